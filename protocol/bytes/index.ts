@@ -1,0 +1,17 @@
+export { concatBytes, equalBytes, reverseBytes, viewOf, xorBytes } from './arrays.ts';
+export type { Env, Timer } from './env.ts';
+export {
+  type ErrorCode,
+  type ErrorDetails,
+  HarnessError,
+  MalformedError,
+  RemoteError,
+  UnsupportedError,
+  UsageError,
+  ViolationError,
+} from './errors.ts';
+export { fromHex, toHex } from './hex.ts';
+export { bigIntFromBytes, bigIntToBytes, bitLength, int64FromBytes, int64ToBytes } from './integers.ts';
+export { ByteReader } from './reader.ts';
+export { VirtualClock } from './virtual-clock.ts';
+export { ByteWriter } from './writer.ts';

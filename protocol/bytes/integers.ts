@@ -1,0 +1,46 @@
+// Natural numbers as big-endian bytes (pq, p, q, dh_prime, g_a, g_b, auth_key) and 64-bit ids as bytes.
+
+import { MalformedError } from './errors.ts';
+import { toHex } from './hex.ts';
+
+/** The natural number of big-endian bytes; no bytes are 0. */
+export function bigIntFromBytes(bytes: Uint8Array): bigint {
+  return bytes.length === 0 ? 0n : BigInt(`0x${toHex(bytes)}`);
+}
+
+/**
+ * Big-endian bytes of a natural number: minimal (0 is no bytes), or left-padded with zeros to `length`.
+ * @throws MalformedError BAD_VALUE when negative or wider than `length`
+ */
+export function bigIntToBytes(value: bigint, length?: number): Uint8Array {
+  if (value < 0n) throw new MalformedError('BAD_VALUE', `a negative number has no bytes: ${value}`);
+  const digits = value === 0n ? '' : value.toString(16);
+  const needed = Math.ceil(digits.length / 2);
+  const size = length ?? needed;
+  if (needed > size)
+    throw new MalformedError('BAD_VALUE', `number of ${needed} bytes does not fit in ${size}`, {
+      needed,
+      size,
+    });
+  const bytes = new Uint8Array(size);
+  const padded = digits.padStart(2 * size, '0');
+  for (let i = 0; i < size; i++) bytes[i] = Number.parseInt(padded.slice(2 * i, 2 * i + 2), 16);
+  return bytes;
+}
+
+/** Number of bits of a natural number; 0 has none. */
+export function bitLength(value: bigint): number {
+  return value === 0n ? 0 : value.toString(2).length;
+}
+
+/** A signed 64-bit id as the 8 little-endian bytes that stand on the wire. */
+export function int64ToBytes(value: bigint): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigInt64(0, BigInt.asIntN(64, value), true);
+  return bytes;
+}
+
+/** The signed 64-bit id of 8 little-endian bytes at `offset`. */
+export function int64FromBytes(bytes: Uint8Array, offset = 0): bigint {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigInt64(offset, true);
+}

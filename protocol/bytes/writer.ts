@@ -1,0 +1,95 @@
+// A growing little-endian writer.
+
+import { MalformedError } from './errors.ts';
+
+export class ByteWriter {
+  #bytes: Uint8Array;
+  #view: DataView;
+  #length = 0;
+
+  /** @param capacity bytes to start with; it grows by doubling */
+  constructor(capacity = 256) {
+    this.#bytes = new Uint8Array(capacity);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  /** Bytes written so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  uint8(value: number): this {
+    checkInteger('u8', value, 0, 0xff);
+    this.#view.setUint8(this.#reserve(1), value);
+    return this;
+  }
+
+  uint24(value: number): this {
+    checkInteger('u24', value, 0, 0xffffff);
+    const at = this.#reserve(3);
+    this.#view.setUint16(at, value & 0xffff, true);
+    this.#view.setUint8(at + 2, value >>> 16);
+    return this;
+  }
+
+  /** i32, little-endian */
+  int32(value: number): this {
+    checkInteger('int', value, -0x80000000, 0x7fffffff);
+    this.#view.setInt32(this.#reserve(4), value, true);
+    return this;
+  }
+
+  /** u32, little-endian */
+  uint32(value: number): this {
+    checkInteger('u32', value, 0, 0xffffffff);
+    this.#view.setUint32(this.#reserve(4), value, true);
+    return this;
+  }
+
+  /** i64, little-endian */
+  int64(value: bigint): this {
+    if (BigInt.asIntN(64, value) !== value)
+      throw new MalformedError('BAD_VALUE', `long out of range: ${value}`, { value });
+    this.#view.setBigInt64(this.#reserve(8), value, true);
+    return this;
+  }
+
+  double(value: number): this {
+    this.#view.setFloat64(this.#reserve(8), value, true);
+    return this;
+  }
+
+  put(bytes: Uint8Array): this {
+    this.#bytes.set(bytes, this.#reserve(bytes.length));
+    return this;
+  }
+
+  zeros(count: number): this {
+    const at = this.#reserve(count);
+    this.#bytes.fill(0, at, at + count);
+    return this;
+  }
+
+  /** What was written, as a copy of exactly that length. */
+  finish(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  #reserve(count: number): number {
+    const at = this.#length;
+    const needed = at + count;
+    if (needed > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(needed, 2 * this.#bytes.length));
+      grown.set(this.#bytes.subarray(0, at));
+      this.#bytes = grown;
+      this.#view = new DataView(grown.buffer);
+    }
+    this.#length = needed;
+    return at;
+  }
+}
+
+function checkInteger(what: string, value: number, min: number, max: number): void {
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new MalformedError('BAD_VALUE', `${what} out of range: ${value}`, { value, min, max });
+}

@@ -1,0 +1,25 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+// Two projects: `unit` is what stands beside the code; `property` is fast-check and takes longer.
+// Benchmarks are not vitest's: bench/ measures peers in one process (see bench/main.ts).
+const config: ViteUserConfig = defineConfig({
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{protocol,client,server-mock,vectors,reports,bench,cli,tools,schemas}/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'property', include: ['property-tests/**/*.test.ts'], testTimeout: 60_000 },
+      },
+    ],
+    benchmark: { include: [] },
+    testTimeout: 20_000,
+  },
+});
+
+export default config;
