@@ -1,4 +1,4 @@
-// The error family. Every failure that bytes, files, flags or a peer can cause is one of these five;
+// The error family. Every failure that bytes, files, flags or a peer can cause is of this family (ViolationError stands in protocol/rules);
 // anything else that is thrown is a fault of our own. Tests and callers compare `code`, never the text.
 
 /** What went wrong, as data. */
@@ -73,16 +73,6 @@ export class MalformedError extends HarnessError {
   ) {
     super(code, message, details, cause);
     this.offset = details.offset;
-  }
-}
-
-/** Bytes that parse and break a rule of the rule table (protocol/rules). `rule` is the rule's id. */
-export class ViolationError extends HarnessError {
-  readonly rule: string;
-
-  constructor(rule: string, message: string, details: ErrorDetails = {}, cause?: unknown) {
-    super('VIOLATION', message, { ...details, rule }, cause);
-    this.rule = rule;
   }
 }
 

@@ -8,7 +8,6 @@ export {
   RemoteError,
   UnsupportedError,
   UsageError,
-  ViolationError,
 } from './errors.ts';
 export { fromHex, toHex } from './hex.ts';
 export { bigIntFromBytes, bigIntToBytes, bitLength, int64FromBytes, int64ToBytes } from './integers.ts';
