@@ -30,6 +30,8 @@ export type ErrorCode =
   | 'PQ_PRIME'
   | 'PQ_TOO_SMALL'
   | 'PQ_EMPTY'
+  | 'PQ_SQUARE'
+  | 'PQ_NOT_SEMIPRIME'
   | 'PQ_NOT_FACTORED'
   // ViolationError: parses, and breaks a rule of the table (details.rule)
   | 'VIOLATION'
