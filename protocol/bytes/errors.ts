@@ -8,6 +8,8 @@ export type ErrorCode =
   | 'TRAILING_BYTES' // bytes left over after a complete value
   | 'BAD_LENGTH' // a length or count that is negative, misaligned or larger than what remains
   | 'BAD_PADDING' // TL string padding that is not zero
+  | 'BAD_UTF8' // a TL string that is not UTF-8
+  | 'BAD_FLAGS' // a flags field with bits that the definition does not know
   | 'BAD_HEX'
   | 'BAD_PEM'
   | 'BAD_DER'
