@@ -1,0 +1,32 @@
+export { engine as defaultEngine } from '#crypto-engine';
+export { authKeyAuxHash, authKeyId, initialSalt, newNonceHash, tmpAesKeyIv } from './auth-key.ts';
+export {
+  type DhGroupFault,
+  type DhPublicFault,
+  dhGroupFault,
+  dhPower,
+  dhPublicFault,
+  WELL_KNOWN_DH_PRIME,
+  wellKnownDhPrimeBytes,
+} from './dh.ts';
+export type { CryptoEngine, CtrStream } from './engine.ts';
+export { engine as portableEngine } from './engine-portable.ts';
+export type { CryptoEnv } from './env.ts';
+export { type AesKeyIv, type KdfSide, kdfV1, kdfV2, msgKeyV1, msgKeyV2, quickAckToken } from './kdf.ts';
+export { parsePrivateKeyPem, parsePublicKeyPem, privateKeyToPem, publicKeyToPem } from './pem.ts';
+export { rsaFingerprint, rsaLength, rsaPrivate, rsaPublic } from './rsa.ts';
+export { type RsaInner, rsaDecryptInner } from './rsa-inner.ts';
+export type { RsaPrivateKey, RsaPublicKey } from './rsa-key.ts';
+export { type RandomBytes, rsaPadEncrypt, tryRsaPadDecrypt } from './rsa-pad.ts';
+export { rsaSha1PadEncrypt, rsaSha1Unpad, type Sha1Padded } from './rsa-sha1-pad.ts';
+export { type Clock, SEEDED_START, type SeededEnv, type SeededEnvOptions, seededEnv } from './seeded-env.ts';
+export {
+  isSrpProofRight,
+  type SrpAlgorithm,
+  srpClientProof,
+  srpNewPassword,
+  srpPasswordHash,
+  srpServerPublic,
+  srpVerifier,
+} from './srp.ts';
+export { systemClock, systemEnv } from './system-env.ts';
