@@ -20,7 +20,8 @@ export class ByteWriter {
 
   uint8(value: number): this {
     checkInteger('u8', value, 0, 0xff);
-    this.#view.setUint8(this.#reserve(1), value);
+    const at = this.#reserve(1);
+    this.#view.setUint8(at, value);
     return this;
   }
 
@@ -35,14 +36,16 @@ export class ByteWriter {
   /** i32, little-endian */
   int32(value: number): this {
     checkInteger('int', value, -0x80000000, 0x7fffffff);
-    this.#view.setInt32(this.#reserve(4), value, true);
+    const at = this.#reserve(4);
+    this.#view.setInt32(at, value, true);
     return this;
   }
 
   /** u32, little-endian */
   uint32(value: number): this {
     checkInteger('u32', value, 0, 0xffffffff);
-    this.#view.setUint32(this.#reserve(4), value, true);
+    const at = this.#reserve(4);
+    this.#view.setUint32(at, value, true);
     return this;
   }
 
@@ -50,17 +53,20 @@ export class ByteWriter {
   int64(value: bigint): this {
     if (BigInt.asIntN(64, value) !== value)
       throw new MalformedError('BAD_VALUE', `long out of range: ${value}`, { value });
-    this.#view.setBigInt64(this.#reserve(8), value, true);
+    const at = this.#reserve(8);
+    this.#view.setBigInt64(at, value, true);
     return this;
   }
 
   double(value: number): this {
-    this.#view.setFloat64(this.#reserve(8), value, true);
+    const at = this.#reserve(8);
+    this.#view.setFloat64(at, value, true);
     return this;
   }
 
   put(bytes: Uint8Array): this {
-    this.#bytes.set(bytes, this.#reserve(bytes.length));
+    const at = this.#reserve(bytes.length);
+    this.#bytes.set(bytes, at);
     return this;
   }
 
@@ -75,6 +81,7 @@ export class ByteWriter {
     return this.#bytes.slice(0, this.#length);
   }
 
+  /** Makes room and gives its offset. Call it before touching #bytes or #view: it may replace both. */
   #reserve(count: number): number {
     const at = this.#length;
     const needed = at + count;
