@@ -1,0 +1,26 @@
+export { type CodecLimits, createCodec, schemaFromText, type TlCodec } from './codec.ts';
+export { constructorId, normalise } from './constructor-id.ts';
+export type { Argument, Condition, Definition, Generic, SchemaText, TypeExpression } from './definition.ts';
+export { type Mtproto, type MtprotoObject, mtproto } from './mtproto.ts';
+export { MTPROTO_SCHEMA } from './mtproto-schema.ts';
+export type * from './mtproto-types.generated.ts';
+export { parseSchema } from './parse-schema.ts';
+export {
+  BOOL_FALSE_ID,
+  BOOL_TRUE_ID,
+  MAX_STRING_LENGTH,
+  readBool,
+  readTlBytes,
+  readTlString,
+  readVector,
+  VECTOR_ID,
+  type VectorForm,
+  writeBool,
+  writeTlBytes,
+  writeTlString,
+  writeVector,
+} from './primitives.ts';
+export { printDefinition, printId, printSchema, printType, printWithoutId } from './print-schema.ts';
+export { printTypes, type TypesOptions } from './print-types.ts';
+export { type Field, type Shape, TlSchema } from './schema.ts';
+export { raw, type TlObject, type TlRaw, type TlValue } from './value.ts';

@@ -1,0 +1,14 @@
+// The codec of MTProto's own schema. `rpc_result.result`, `message.body` and the query of invokeAfterMsg come
+// out as TlRaw: what they hold may belong to an API layer, and a broken one must not cost its neighbours.
+
+import { createCodec, type TlCodec } from './codec.ts';
+import { MTPROTO_SCHEMA } from './mtproto-schema.ts';
+import type { MtprotoTypes } from './mtproto-types.generated.ts';
+
+/** Any object of the MTProto schema. */
+export type MtprotoObject = MtprotoTypes[keyof MtprotoTypes];
+
+/** The object of that name: `Mtproto<'resPQ'>`. */
+export type Mtproto<Name extends keyof MtprotoTypes> = MtprotoTypes[Name];
+
+export const mtproto: TlCodec<MtprotoObject> = createCodec<MtprotoObject>(MTPROTO_SCHEMA, { any: 'raw' });
