@@ -1,5 +1,6 @@
 export { engine as defaultEngine } from '#crypto-engine';
 export { authKeyAuxHash, authKeyId, initialSalt, newNonceHash, tmpAesKeyIv } from './auth-key.ts';
+export { tryFromBase64 } from './base64.ts';
 export {
   type DhGroupFault,
   type DhPublicFault,
