@@ -1,0 +1,99 @@
+// One end of a connection whose transport is known: framing both ways, with running ciphers around it.
+// What the two ends do before that is server-transport.ts and client-transport.ts.
+
+import { type Env, MalformedError, UnsupportedError } from '../bytes/index.ts';
+import type { CtrStream } from '../crypto/index.ts';
+import { ChunkQueue } from './chunk-queue.ts';
+import { FrameDecoder } from './frame-decoder.ts';
+import type { FramingCodec } from './framing-codec.ts';
+import { trimPayload } from './padded.ts';
+import type { End, TransportEvent, TransportLimits } from './transport.ts';
+
+export interface FramedStreamOptions {
+  readonly codec: FramingCodec;
+  readonly end: End;
+  readonly limits: TransportLimits;
+  readonly env: Pick<Env, 'random'>;
+  /** obfuscated2: both or none. */
+  readonly ciphers?: { readonly send: CtrStream; readonly receive: CtrStream };
+  /** Bytes of the stream that came before the first frame. */
+  readonly offset?: number;
+}
+
+/** Most padding of what is no message, so that it stays below 16 bytes: TDLib takes 16 for a message. */
+const MAX_ERROR_PADDING = 11;
+const MAX_QUICK_ACK_PADDING = 7;
+
+export class FramedStream {
+  readonly #codec: FramingCodec;
+  readonly #env: Pick<Env, 'random'>;
+  readonly #ciphers: FramedStreamOptions['ciphers'];
+  readonly #decoder: FrameDecoder;
+  readonly #queue: ChunkQueue;
+  #sent = 0;
+
+  constructor({ codec, end, limits, env, ciphers, offset = 0 }: FramedStreamOptions) {
+    this.#codec = codec;
+    this.#env = env;
+    this.#ciphers = ciphers;
+    this.#decoder = new FrameDecoder(codec, end, limits);
+    this.#queue = new ChunkQueue(offset);
+  }
+
+  /** What a chunk completes. @throws MalformedError, after what came before it */
+  *receive(chunk: Uint8Array): Generator<TransportEvent, void, void> {
+    this.#queue.push(this.#ciphers?.receive.process(chunk) ?? chunk);
+    for (let event = this.#next(); event !== undefined; event = this.#next()) yield event;
+  }
+
+  send(payload: Uint8Array, quickAck: boolean): Uint8Array {
+    return this.#frame(payload, quickAck, this.#codec.maxPadding);
+  }
+
+  sendError(errorCode: number): Uint8Array {
+    const payload = new Uint8Array(4);
+    new DataView(payload.buffer).setInt32(0, errorCode, true);
+    return this.#frame(payload, false, Math.min(this.#codec.maxPadding, MAX_ERROR_PADDING));
+  }
+
+  sendQuickAck(token: number): Uint8Array {
+    const padding = this.#padding(Math.min(this.#codec.maxPadding, MAX_QUICK_ACK_PADDING));
+    return this.#cover(this.#codec.encodeQuickAck(token, padding));
+  }
+
+  #next(): TransportEvent | undefined {
+    const event = this.#decoder.next(this.#queue);
+    if (event?.kind !== 'payload' || this.#codec.maxPadding === 0) return event;
+    return { ...event, payload: trimPayload(event.payload) };
+  }
+
+  #frame(payload: Uint8Array, quickAck: boolean, maxPadding: number): Uint8Array {
+    const padding = this.#padding(maxPadding);
+    const frame = this.#codec.encode(payload, { quickAck, seqno: this.#sent, padding });
+    this.#sent++;
+    return this.#cover(frame);
+  }
+
+  /** 0 to `max` (at most 15) random bytes. One draw of 16 bytes each time, so that frames do not shift. */
+  #padding(max: number): Uint8Array {
+    if (max === 0) return new Uint8Array(0);
+    const drawn = this.#env.random('transport/padding', 16);
+    return drawn.subarray(1, 1 + ((drawn[0] as number) % (max + 1)));
+  }
+
+  #cover(bytes: Uint8Array): Uint8Array {
+    return this.#ciphers?.send.process(bytes) ?? bytes;
+  }
+}
+
+/** All events; what the bytes made impossible becomes the last one. Anything else thrown is passed on. */
+export function collectEvents(source: Iterable<TransportEvent>): TransportEvent[] {
+  const events: TransportEvent[] = [];
+  try {
+    for (const event of source) events.push(event);
+  } catch (error) {
+    if (!(error instanceof MalformedError || error instanceof UnsupportedError)) throw error;
+    events.push({ kind: 'failed', error });
+  }
+  return events;
+}
