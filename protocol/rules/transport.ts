@@ -45,4 +45,10 @@ export const transportRules = {
     sentence: 'A connection through an MTProxy secret with the dd prefix uses padded intermediate framing.',
     link: 'mtproto/mtproto-transports#transport-obfuscation',
   },
+  'MT-TP-08': {
+    peer: 'client',
+    severity: 'MUST',
+    sentence: 'The transport, and the MTProxy secret, are among those that the server is told to serve.',
+    link: 'mtproto/mtproto-transports',
+  },
 } as const;

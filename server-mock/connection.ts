@@ -1,0 +1,149 @@
+// One connection, without its socket: bytes in, bytes out. The stairs are in one place and in one order:
+//   bytes -> transport -> plain | encrypted -> answers -> transport -> bytes
+// A broken rule goes to the journal; what is then sent is what production sends.
+
+import type { HarnessError } from '../protocol/bytes/index.ts';
+import type { CryptoEnv } from '../protocol/crypto/index.ts';
+import { isPlainPayload } from '../protocol/message/index.ts';
+import { createServerTransport, type Transport, type TransportEvent } from '../protocol/transport/index.ts';
+import type { AuthKeys } from './auth-keys.ts';
+import { EncryptedDesk } from './encrypted-desk.ts';
+import { HandshakeDesk } from './handshake-desk.ts';
+import type { Journal, JournalEvent } from './journal.ts';
+import type { Settings } from './options.ts';
+import { transportRule } from './transport-rule.ts';
+
+/** What the owner of the socket does for a connection. */
+export interface Wire {
+  write(bytes: Uint8Array): void;
+  /** Ends the connection after what was written is sent. */
+  end(): void;
+}
+
+/** What all connections of one DC share. */
+export interface Shared {
+  readonly settings: Settings;
+  readonly authKeys: AuthKeys;
+  readonly journal: Journal;
+}
+
+/** What a desk may do to its connection. */
+export interface Outlet {
+  /** Frames a payload and sends it. */
+  send(payload: Uint8Array): void;
+  sendError(errorCode: number): void;
+  sendQuickAck(token: number): void;
+  end(reason: string): void;
+  record(event: JournalEvent): void;
+}
+
+export class Connection implements Outlet {
+  readonly number: number;
+  readonly #shared: Shared;
+  readonly #wire: Wire;
+  readonly #transport: Transport;
+  readonly #handshakes: HandshakeDesk;
+  readonly #encrypted: EncryptedDesk;
+  #announced = false;
+  #closed = false;
+
+  constructor(number: number, shared: Shared, wire: Wire) {
+    this.number = number;
+    this.#shared = shared;
+    this.#wire = wire;
+    const { settings } = shared;
+    const env: CryptoEnv = settings.env.scoped(`connection/${number}`);
+    this.#transport = createServerTransport({
+      engine: env.crypto,
+      env,
+      secrets: settings.secrets,
+      requireSecret: settings.requireSecret,
+      limits: { maxFrame: settings.limits.maxFrame },
+      allowed: ({ framing }) => settings.framings?.includes(framing) ?? true,
+    });
+    this.#handshakes = new HandshakeDesk(shared, env, this);
+    this.#encrypted = new EncryptedDesk(shared, env, this);
+    this.record({ kind: 'opened' });
+  }
+
+  /** Takes bytes as they came; answers through the wire. Never throws. */
+  receive(chunk: Uint8Array): void {
+    if (this.#closed) return;
+    try {
+      const events = this.#transport.receive(chunk);
+      this.#announce();
+      for (const event of events) {
+        if (this.#closed) return;
+        this.#take(event);
+      }
+    } catch (error) {
+      this.record({
+        kind: 'fault',
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
+      this.end('a fault of the server');
+    }
+  }
+
+  /** The peer or the network ended it. */
+  closed(reason: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#encrypted.closed();
+    this.record({ kind: 'closed', reason });
+  }
+
+  send(payload: Uint8Array): void {
+    if (!this.#closed) this.#wire.write(this.#transport.send(payload));
+  }
+
+  sendError(errorCode: number): void {
+    if (this.#closed) return;
+    this.record({
+      kind: 'frame',
+      direction: 'out',
+      bytes: new Uint8Array(Int32Array.of(errorCode).buffer),
+      content: { type: 'error', errorCode },
+    });
+    this.#wire.write(this.#transport.sendError(errorCode));
+  }
+
+  sendQuickAck(token: number): void {
+    if (this.#closed) return;
+    const bytes = this.#transport.sendQuickAck(token);
+    if (bytes.length === 0) return;
+    this.record({ kind: 'frame', direction: 'out', bytes, content: { type: 'quick-ack', token } });
+    this.#wire.write(bytes);
+  }
+
+  end(reason: string): void {
+    if (this.#closed) return;
+    this.closed(reason);
+    this.#wire.end();
+  }
+
+  record(event: JournalEvent): void {
+    this.#shared.journal.add(this.number, event);
+  }
+
+  #take(event: TransportEvent): void {
+    if (event.kind === 'failed') this.#refuse(event.error);
+    if (event.kind !== 'payload') return;
+    const { payload, quickAck } = event;
+    if (isPlainPayload(payload)) this.#handshakes.take(payload);
+    else this.#encrypted.take(payload, quickAck);
+  }
+
+  #announce(): void {
+    const { description } = this.#transport;
+    if (this.#announced || description === undefined) return;
+    this.#announced = true;
+    this.record({ kind: 'transport', transport: description });
+  }
+
+  /** A byte stream that cannot go on: the violation, and the end. */
+  #refuse(error: HarnessError): void {
+    this.record({ kind: 'violation', violation: { rule: transportRule(error), detail: error.message } });
+    this.end(error.code);
+  }
+}

@@ -1,0 +1,124 @@
+// Plain messages of one connection: hands them to the handshake and sends what it answers.
+
+import { toHex } from '../protocol/bytes/index.ts';
+import type { CryptoEnv } from '../protocol/crypto/index.ts';
+import {
+  type CreatedKey,
+  initialServerHandshake,
+  type ServerHandshakeConfig,
+  type ServerHandshakeState,
+  stepServerHandshake,
+} from '../protocol/handshake/index.ts';
+import {
+  createMsgIdSource,
+  decodePlainMessage,
+  encodePlainMessage,
+  type MsgIdSource,
+  type PlainMessage,
+} from '../protocol/message/index.ts';
+import { ViolationError } from '../protocol/rules/index.ts';
+import { mtproto, type TlValue } from '../protocol/tl/index.ts';
+import type { Outlet, Shared } from './connection.ts';
+
+export class HandshakeDesk {
+  readonly #shared: Shared;
+  readonly #env: CryptoEnv;
+  readonly #outlet: Outlet;
+  readonly #config: ServerHandshakeConfig;
+  readonly #msgIds: MsgIdSource;
+  #state: ServerHandshakeState = initialServerHandshake();
+
+  constructor(shared: Shared, env: CryptoEnv, outlet: Outlet) {
+    this.#shared = shared;
+    this.#env = env;
+    this.#outlet = outlet;
+    this.#msgIds = createMsgIdSource(() => env.now());
+    const { keys, dc, test, handshake } = shared.settings;
+    const { decide, ...rest } = handshake;
+    this.#config = {
+      keys,
+      dc,
+      test,
+      ...rest,
+      decide: (authKeyId) => (shared.authKeys.has(authKeyId) ? 'retry' : (decide?.(authKeyId) ?? 'ok')),
+    };
+  }
+
+  take(payload: Uint8Array): void {
+    const message = this.#open(payload);
+    if (message === undefined) return;
+    const step = stepServerHandshake(this.#config, this.#state, message.body, this.#env);
+    this.#state = step.state;
+    for (const violation of step.violations) this.#outlet.record({ kind: 'violation', violation });
+    const query = step.query ?? 'unknown';
+    if (step.answer === undefined) {
+      const errorCode = step.error ?? -404;
+      this.#outlet.record({ kind: 'handshake', query, answer: `${errorCode}` });
+      this.#outlet.sendError(errorCode);
+      return;
+    }
+    if (step.created !== undefined) this.#keep(step.created);
+    this.#answer(query, step.answer);
+  }
+
+  #open(payload: Uint8Array): PlainMessage | undefined {
+    try {
+      const message = decodePlainMessage(payload);
+      const { msgId, body } = message;
+      this.#outlet.record({
+        kind: 'frame',
+        direction: 'in',
+        bytes: payload.slice(),
+        content: { type: 'plain', msgId, object: decodedOf(body) },
+      });
+      // Official clients write 0 or 1 here; anything else must look like a client's.
+      if (msgId !== 1n && (msgId & 3n) !== 0n)
+        this.#outlet.record({
+          kind: 'violation',
+          violation: { rule: 'MT-EN-08', detail: 'msg_id of a plain message', actual: `${msgId}` },
+        });
+      return message;
+    } catch (error) {
+      if (!(error instanceof ViolationError)) throw error;
+      this.#outlet.record({
+        kind: 'frame',
+        direction: 'in',
+        bytes: payload.slice(),
+        content: { type: 'opaque' },
+      });
+      this.#outlet.record({ kind: 'violation', violation: error.violation });
+      this.#outlet.sendError(-404);
+      return undefined;
+    }
+  }
+
+  #answer(query: string, body: Uint8Array): void {
+    const msgId = this.#msgIds.next('server-response');
+    const payload = encodePlainMessage({ msgId, body });
+    const object = mtproto.decode(body);
+    this.#outlet.record({ kind: 'handshake', query, answer: object._ });
+    this.#outlet.record({
+      kind: 'frame',
+      direction: 'out',
+      bytes: payload,
+      content: { type: 'plain', msgId, object },
+    });
+    this.#outlet.send(payload);
+  }
+
+  #keep(created: CreatedKey): void {
+    const { authKey, salt, expiresIn, dc, inner, rsaPadding } = created;
+    const expiresAt = expiresIn === undefined ? undefined : this.#env.now() + expiresIn * 1000;
+    this.#shared.authKeys.add({ authKey, salt, expiresAt });
+    this.#outlet.record({ kind: 'auth-key', authKeyId: toHex(authKey.id), inner, rsaPadding, dc, expiresIn });
+  }
+}
+
+/** The object that the journal shows; undefined when the body does not parse, and a violation says so. */
+function decodedOf(body: Uint8Array): TlValue {
+  try {
+    return mtproto.decodePrefix(body.slice()).value;
+  } catch {
+    return undefined;
+  }
+}

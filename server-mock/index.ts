@@ -1,0 +1,17 @@
+export { type FakeDc, type PublicKey, startFakeDc } from './fake-dc.ts';
+export {
+  entryToJson,
+  type FrameContent,
+  Journal,
+  type JournalEntry,
+  type JournalEvent,
+  type JournalQuery,
+} from './journal.ts';
+export {
+  DEFAULT_LIMITS,
+  type FakeDcLimits,
+  type FakeDcOptions,
+  type HandshakeOptions,
+  type TransportOptions,
+} from './options.ts';
+export { TEST_PRIVATE_KEY } from './test-key.ts';

@@ -1,0 +1,173 @@
+// What happened, in order: every frame in and out, decoded, and every rule that a client broke.
+// The journal is bounded; what fell out at its old end is counted in `dropped`.
+
+import { toHex } from '../protocol/bytes/index.ts';
+import type { Violation } from '../protocol/rules/index.ts';
+import type { TlValue } from '../protocol/tl/index.ts';
+import type { TransportDescription } from '../protocol/transport/index.ts';
+
+/** One frame's meaning. */
+export type FrameContent =
+  | { readonly type: 'plain'; readonly msgId: bigint; readonly object: TlValue }
+  | {
+      readonly type: 'encrypted';
+      readonly authKeyId: string;
+      readonly sessionId: bigint;
+      readonly salt: bigint;
+      readonly msgId: bigint;
+      readonly seqno: number;
+      readonly object: TlValue;
+    }
+  | { readonly type: 'error'; readonly errorCode: number }
+  | { readonly type: 'quick-ack'; readonly token: number }
+  /** Not decodable: a violation tells why. */
+  | { readonly type: 'opaque' };
+
+export type JournalEvent =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'transport'; readonly transport: TransportDescription }
+  | {
+      readonly kind: 'frame';
+      readonly direction: 'in' | 'out';
+      /** The payload, without the transport's framing. */
+      readonly bytes: Uint8Array;
+      readonly content: FrameContent;
+    }
+  | {
+      readonly kind: 'handshake';
+      /** The query that was answered, and with what: a constructor's name, or a transport error. */
+      readonly query: string;
+      readonly answer: string;
+    }
+  | {
+      readonly kind: 'auth-key';
+      readonly authKeyId: string;
+      readonly inner: string;
+      readonly rsaPadding: string;
+      readonly dc: number | undefined;
+      readonly expiresIn: number | undefined;
+    }
+  | { readonly kind: 'violation'; readonly violation: Violation }
+  /** A fault of our own or of a user's hook, never of a client. */
+  | { readonly kind: 'fault'; readonly error: string }
+  | { readonly kind: 'closed'; readonly reason: string };
+
+export type JournalEntry = JournalEvent & {
+  /** Counts from 0 and never repeats. */
+  readonly index: number;
+  /** Milliseconds since the epoch on the DC's clock. */
+  readonly at: number;
+  /** Number of the connection, in the order of arrival, from 1. */
+  readonly connection: number;
+};
+
+/** What to look for; what is left out matches all. */
+export interface JournalQuery {
+  readonly kind?: JournalEvent['kind'];
+  readonly connection?: number;
+  readonly direction?: 'in' | 'out';
+  readonly rule?: string;
+}
+
+export interface JournalLimits {
+  readonly maxEntries: number;
+  /** Sum of the bytes of all kept frames. */
+  readonly maxBytes: number;
+}
+
+export type JournalListener = (entry: JournalEntry) => void;
+
+export class Journal {
+  readonly #limits: JournalLimits;
+  readonly #now: () => number;
+  readonly #listeners = new Set<JournalListener>();
+  // A queue: entries before #first are dropped, and cut off now and then.
+  #entries: JournalEntry[] = [];
+  #first = 0;
+  #next = 0;
+  #bytes = 0;
+
+  constructor(limits: JournalLimits, now: () => number) {
+    this.#limits = limits;
+    this.#now = now;
+  }
+
+  /** Number of entries that were forgotten to stay within the limits. */
+  get dropped(): number {
+    return this.#next - this.length;
+  }
+
+  get length(): number {
+    return this.#entries.length - this.#first;
+  }
+
+  add(connection: number, event: JournalEvent): void {
+    const entry: JournalEntry = { ...event, index: this.#next++, at: this.#now(), connection };
+    this.#entries.push(entry);
+    this.#bytes += sizeOf(entry);
+    while (this.length > 1 && (this.length > this.#limits.maxEntries || this.#bytes > this.#limits.maxBytes))
+      this.#dropOldest();
+    for (const listener of this.#listeners) listener(entry);
+  }
+
+  /** Every kept entry that matches, oldest first. */
+  entries(query: JournalQuery = {}): JournalEntry[] {
+    return this.#entries.slice(this.#first).filter((entry) => matches(entry, query));
+  }
+
+  /** Every kept violation, with the connection that committed it. */
+  violations(): (Violation & { readonly connection: number; readonly index: number })[] {
+    const found: (Violation & { readonly connection: number; readonly index: number })[] = [];
+    for (const entry of this.entries({ kind: 'violation' }))
+      if (entry.kind === 'violation')
+        found.push({ ...entry.violation, connection: entry.connection, index: entry.index });
+    return found;
+  }
+
+  /** Calls `listener` with every entry from now on. Returns what ends that. */
+  subscribe(listener: JournalListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** JSON lines: bytes as hex, 64-bit integers as decimal strings. Two runs of one seed give the same text. */
+  toJsonLines(query: JournalQuery = {}): string {
+    return this.entries(query)
+      .map((entry) => `${entryToJson(entry)}\n`)
+      .join('');
+  }
+
+  #dropOldest(): void {
+    const oldest = this.#entries[this.#first] as JournalEntry;
+    this.#bytes -= sizeOf(oldest);
+    this.#first++;
+    if (this.#first > 1024 && this.#first * 2 > this.#entries.length) {
+      this.#entries = this.#entries.slice(this.#first);
+      this.#first = 0;
+    }
+  }
+}
+
+/** One entry as JSON: bytes as hex, 64-bit integers as decimal strings. */
+export function entryToJson(entry: JournalEntry): string {
+  return JSON.stringify(entry, (_key, value: unknown) => {
+    if (value instanceof Uint8Array) return toHex(value);
+    if (typeof value === 'bigint') return value.toString();
+    return value;
+  });
+}
+
+/** A rough weight for the limit: the frame's bytes and a constant for the rest. */
+function sizeOf(entry: JournalEntry): number {
+  return entry.kind === 'frame' ? entry.bytes.length : 0;
+}
+
+function matches(entry: JournalEntry, query: JournalQuery): boolean {
+  if (query.kind !== undefined && entry.kind !== query.kind) return false;
+  if (query.connection !== undefined && entry.connection !== query.connection) return false;
+  if (query.direction !== undefined && (entry.kind !== 'frame' || entry.direction !== query.direction))
+    return false;
+  if (query.rule !== undefined && (entry.kind !== 'violation' || entry.violation.rule !== query.rule))
+    return false;
+  return true;
+}

@@ -1,0 +1,76 @@
+// The only place of the DC with sockets: accepts, feeds connections, writes what they answer, and closes.
+
+import { createServer, type Server, type Socket } from 'node:net';
+import { UsageError } from '../protocol/bytes/index.ts';
+import { Connection, type Shared } from './connection.ts';
+
+export interface Listener {
+  readonly host: string;
+  readonly port: number;
+  /** Connections that are open now. */
+  readonly connections: number;
+  /** Stops listening and ends every connection; resolves when all sockets are closed. */
+  close(): Promise<void>;
+}
+
+/** @throws UsageError when the address cannot be had */
+export async function listen(shared: Shared): Promise<Listener> {
+  const { host, port, limits } = shared.settings;
+  const sockets = new Set<Socket>();
+  let accepted = 0;
+  const server = createServer({ noDelay: true }, (socket) => {
+    if (sockets.size >= limits.maxConnections) {
+      socket.destroy();
+      return;
+    }
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    attend(socket, ++accepted, shared);
+  });
+  await listening(server, host, port);
+  const address = server.address();
+  if (address === null || typeof address === 'string')
+    throw new UsageError(`no TCP address: ${String(address)}`);
+  return {
+    host: address.address,
+    port: address.port,
+    get connections() {
+      return sockets.size;
+    },
+    close: () => closing(server, sockets),
+  };
+}
+
+function attend(socket: Socket, number: number, shared: Shared): void {
+  const connection = new Connection(number, shared, {
+    write(bytes) {
+      if (socket.destroyed) return;
+      socket.write(bytes);
+      if (socket.writableLength > shared.settings.limits.maxUnsent) socket.destroy();
+      else if (socket.writableNeedDrain) socket.pause();
+    },
+    end: () => socket.destroySoon(),
+  });
+  // A client that does not read gets nothing more to answer: reading goes on when it has caught up.
+  socket.on('drain', () => socket.resume());
+  socket.on('data', (chunk) => connection.receive(chunk));
+  socket.on('end', () => connection.closed('the client closed it'));
+  socket.on('error', (error) => connection.closed(`socket error: ${error.message}`));
+  socket.on('close', () => connection.closed('closed'));
+}
+
+function listening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(new UsageError(`cannot listen on ${host}:${port}: ${error.message}`, { host, port }, error));
+    });
+    server.listen({ host, port, backlog: 1024 }, () => resolve());
+  });
+}
+
+function closing(server: Server, sockets: Set<Socket>): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    for (const socket of sockets) socket.destroy();
+  });
+}
