@@ -1,0 +1,3 @@
+export { Client, DEFAULT_TIMEOUT_MS } from './client.ts';
+export { type ConnectOptions, connect } from './connect.ts';
+export { type ExportedKey, exportKey, importKey } from './exported-key.ts';

@@ -1,0 +1,90 @@
+// A TCP connection that speaks a transport: the only file of the client with a socket.
+
+import { createConnection, type Socket } from 'node:net';
+import { RemoteError } from '../protocol/bytes/index.ts';
+import type { Transport, TransportEvent } from '../protocol/transport/index.ts';
+
+export interface TcpHandler {
+  event(event: TransportEvent): void;
+  /** The connection is over: by us, by the peer, or by a fault. Called once. */
+  closed(reason: RemoteError): void;
+}
+
+export interface TcpConnection {
+  send(payload: Uint8Array, options?: { readonly quickAck?: boolean }): void;
+  /** Resolves when the socket is closed. */
+  close(): Promise<void>;
+}
+
+/** @throws RemoteError CONNECTION_CLOSED when nobody listens there */
+export async function openTcp(
+  address: { readonly host: string; readonly port: number },
+  transport: Transport,
+  handler: TcpHandler,
+): Promise<TcpConnection> {
+  const socket = await connected(address);
+  attend(socket, transport, handler);
+  const opening = transport.open();
+  if (opening.length > 0) socket.write(opening);
+  return {
+    send: (payload, options) => void (socket.destroyed || socket.write(transport.send(payload, options))),
+    close: () => closed(socket),
+  };
+}
+
+function connected({ host, port }: { readonly host: string; readonly port: number }): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection({ host, port, noDelay: true });
+    socket.once('connect', () => {
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+    socket.once('error', (error) => {
+      reject(
+        new RemoteError(
+          'CONNECTION_CLOSED',
+          `cannot connect to ${host}:${port}: ${error.message}`,
+          { host, port },
+          error,
+        ),
+      );
+    });
+  });
+}
+
+function attend(socket: Socket, transport: Transport, handler: TcpHandler): void {
+  let failure: Error | undefined;
+  let open = true;
+  const end = (): void => {
+    if (!open) return;
+    open = false;
+    handler.closed(
+      new RemoteError('CONNECTION_CLOSED', failure?.message ?? 'the connection was closed', {}, failure),
+    );
+  };
+  socket.on('data', (chunk) => {
+    for (const event of transport.receive(chunk)) {
+      if (!open) return;
+      if (event.kind === 'failed') {
+        failure = event.error;
+        socket.destroy();
+      } else handler.event(event);
+    }
+  });
+  socket.on('error', (error) => {
+    failure = error;
+  });
+  socket.on('end', () => socket.destroySoon());
+  socket.on('close', end);
+}
+
+function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.closed) resolve();
+    else {
+      socket.once('close', () => resolve());
+      socket.destroySoon();
+      socket.resume();
+    }
+  });
+}
