@@ -1,9 +1,12 @@
+export { checkSchema, HAND_ASSIGNED_IDS, type IdMismatch, type SchemaReport } from './check-schema.ts';
 export { type CodecLimits, createCodec, schemaFromText, type TlCodec } from './codec.ts';
 export { constructorId, normalise } from './constructor-id.ts';
 export type { Argument, Condition, Definition, Generic, SchemaText, TypeExpression } from './definition.ts';
+export { type LayeredDefinition, LayerRegistry, parseLayers, printLayers, printRange } from './layers.ts';
 export { type Mtproto, type MtprotoObject, mtproto } from './mtproto.ts';
 export { MTPROTO_SCHEMA } from './mtproto-schema.ts';
 export type * from './mtproto-types.generated.ts';
+export { parseJsonSchema } from './parse-json-schema.ts';
 export { parseSchema } from './parse-schema.ts';
 export {
   BOOL_FALSE_ID,

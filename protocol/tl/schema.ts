@@ -86,7 +86,7 @@ export class TlSchema {
     if (name === 'Vector' || name === 'vector') return this.#vector(type, generics);
     if (parameters.length > 0) throw badSchema(`no generic type ${name}<...>`);
     if (type.percent) return { kind: 'bare', definition: this.#onlyConstructorOf(name) };
-    if (this.#byType.has(name)) return { kind: 'boxed', type: name };
+    if (isBoxedType(name)) return { kind: 'boxed', type: name };
     const definition = this.#byName.get(name);
     if (definition?.kind !== 'constructor') throw badSchema(`unknown type ${name}`);
     return { kind: 'bare', definition };
@@ -200,6 +200,11 @@ const PRIMITIVES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ['int256', { kind: 'fixed', size: 32 }],
   ['Bool', { kind: 'bool' }],
 ]);
+
+/** `User`, `auth.SentCode`; a type that no constructor makes is one too: the schema may be a part of a layer. */
+function isBoxedType(name: string): boolean {
+  return /(?:^|\.)[A-Z]\w*$/.test(name);
+}
 
 function badSchema(reason: string): MalformedError {
   return new MalformedError('BAD_SCHEMA', reason, { reason });

@@ -1,0 +1,61 @@
+// The repository's own schema text: its layers, its ids, and that print and parse are the identity on it.
+
+import { describe, expect, it } from 'vitest';
+import { checkSchema, parseSchema, printSchema } from '../protocol/tl/index.ts';
+import { loadLayers, loadLayersWith, loadSchemaFile } from './index.ts';
+
+const registry = loadLayers();
+const PART = new URL('layer-45.tl', import.meta.url).pathname;
+
+describe.each(registry.layers.map((layer) => [layer]))('layer %i', (layer) => {
+  const text = { layer, definitions: registry.schema(layer).definitions };
+
+  it('has ids that are the CRC32, or are explained', () => {
+    const report = checkSchema(text);
+    expect(report.errors).toEqual([]);
+    expect(report.idMismatches.filter(({ explanation }) => explanation === undefined)).toEqual([]);
+    // only the part of layer 45 mentions types that it does not define
+    expect(report.typesWithoutConstructor).toEqual(
+      layer === 45 ? ['Chat', 'MessageEntity', 'ReplyMarkup'] : [],
+    );
+  });
+
+  it('prints and parses to the same', () => {
+    const once = printSchema(text);
+    const parsed = parseSchema(once);
+    expect(parsed.layer).toBe(layer);
+    expect(parsed.definitions.length).toBe(text.definitions.length);
+    expect(printSchema(parsed)).toBe(once);
+  });
+});
+
+describe('the registry', () => {
+  it('covers layers 143 to 227 and the part of layer 45', () => {
+    expect(registry.layers).toEqual([
+      45, 143, 150, 167, 174, 179, 181, 184, 185, 189, 198, 204, 214, 216, 218, 220, 221, 223, 227,
+    ]);
+  });
+
+  // counts as the packages' own tables give them, without what is theirs alone
+  it.each([
+    [198, 1401, 689],
+    [223, 1545, 766],
+  ])('layer %i has %i constructors and %i methods', (layer, constructors, methods) => {
+    const { definitions } = registry.schema(layer);
+    expect(definitions.filter(({ kind }) => kind === 'constructor').length).toBe(constructors);
+    expect(definitions.filter(({ kind }) => kind === 'method').length).toBe(methods);
+  });
+});
+
+describe("a user's file", () => {
+  it('joins the known layers, under its own number or a given one', () => {
+    expect(loadLayersWith(PART).layers).toEqual(registry.layers);
+    const more = loadLayersWith(PART, 300);
+    expect(more.newest).toBe(300);
+    expect(more.schema(300).byName('nearestDc')?.id).toBe(0x8e1a1775);
+  });
+
+  it('that is not there is a usage error', () => {
+    expect(() => loadSchemaFile('no-such-file.tl')).toThrow(expect.objectContaining({ code: 'USAGE' }));
+  });
+});
