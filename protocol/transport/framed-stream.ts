@@ -1,7 +1,7 @@
 // One end of a connection whose transport is known: framing both ways, with running ciphers around it.
 // What the two ends do before that is server-transport.ts and client-transport.ts.
 
-import { type Env, MalformedError, UnsupportedError } from '../bytes/index.ts';
+import { ByteWriter, type Env, MalformedError, UnsupportedError, UsageError } from '../bytes/index.ts';
 import type { CtrStream } from '../crypto/index.ts';
 import { ChunkQueue } from './chunk-queue.ts';
 import { FrameDecoder } from './frame-decoder.ts';
@@ -51,8 +51,9 @@ export class FramedStream {
   }
 
   sendError(errorCode: number): Uint8Array {
-    const payload = new Uint8Array(4);
-    new DataView(payload.buffer).setInt32(0, errorCode, true);
+    if (errorCode >= 0)
+      throw new UsageError(`transport errors are negative, not ${errorCode}`, { errorCode });
+    const payload = new ByteWriter(4).int32(errorCode).finish();
     return this.#frame(payload, false, Math.min(this.#codec.maxPadding, MAX_ERROR_PADDING));
   }
 

@@ -73,7 +73,7 @@ export function trimEncryptedPayload(payload: Uint8Array): Uint8Array {
 
 /** Plain: auth_key_id = 0 (8), msg_id (8), length (4), then as many bytes. */
 function trimPlainPayload(payload: Uint8Array): Uint8Array {
-  const surplus = payload.length - 20 - viewOf(payload).getInt32(16, true);
+  const surplus = payload.length - 20 - viewOf(payload).getUint32(16, true);
   return surplus > 0 && surplus <= MAX_PADDING ? payload.subarray(0, payload.length - surplus) : payload;
 }
 

@@ -21,7 +21,7 @@ import {
 export interface ServerTransportOptions {
   readonly engine: CryptoEngine;
   readonly env: Pick<Env, 'random'>;
-  /** MTProxy secrets that clients may use; fake-TLS ones are never met. */
+  /** MTProxy secrets that clients may use; fake-TLS ones are ignored. */
   readonly secrets?: readonly MtproxySecret[];
   /** Refuse connections without one of the secrets. Default: they are accepted too. */
   readonly requireSecret?: boolean;
@@ -151,6 +151,7 @@ function openWithAnySecret(
 ): { readonly secret?: MtproxySecret; readonly opened: OpenedHeader } {
   let refusal: UnsupportedError | undefined;
   for (const secret of secrets) {
+    if (secret.kind === 'fake-tls') continue;
     const opened = tryOpenObfuscatedHeader(engine, header, secret.key);
     if (opened === undefined) continue;
     if (secret.kind === 'simple' || opened.framing === 'padded') return { secret, opened };
