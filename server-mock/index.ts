@@ -1,11 +1,11 @@
 export { type FakeDc, type PublicKey, startFakeDc } from './fake-dc.ts';
 export {
-  entryToJson,
   type FrameContent,
   Journal,
   type JournalEntry,
   type JournalEvent,
   type JournalQuery,
+  jsonOf,
 } from './journal.ts';
 export {
   DEFAULT_LIMITS,

@@ -133,7 +133,7 @@ export class Journal {
   /** JSON lines: bytes as hex, 64-bit integers as decimal strings. Two runs of one seed give the same text. */
   toJsonLines(query: JournalQuery = {}): string {
     return this.entries(query)
-      .map((entry) => `${entryToJson(entry)}\n`)
+      .map((entry) => `${jsonOf(entry)}\n`)
       .join('');
   }
 
@@ -148,12 +148,12 @@ export class Journal {
   }
 }
 
-/** One entry as JSON: bytes as hex, 64-bit integers as decimal strings. */
-export function entryToJson(entry: JournalEntry): string {
-  return JSON.stringify(entry, (_key, value: unknown) => {
-    if (value instanceof Uint8Array) return toHex(value);
-    if (typeof value === 'bigint') return value.toString();
-    return value;
+/** JSON of anything in the journal: bytes as hex, 64-bit integers as decimal strings. */
+export function jsonOf(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (part instanceof Uint8Array) return toHex(part);
+    if (typeof part === 'bigint') return part.toString();
+    return part;
   });
 }
 

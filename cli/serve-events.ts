@@ -1,0 +1,58 @@
+// The events of `fakedc serve`: JSON lines on stdout, or short lines for people on stderr.
+
+import { rules } from '../protocol/rules/index.ts';
+import { type Journal, type JournalEntry, jsonOf } from '../server-mock/index.ts';
+
+/** What a reader of the JSON lines gets: `event` names the kind. */
+export interface ServeEvent {
+  readonly event: 'opened' | 'handshake' | 'auth-key' | 'violation' | 'fault' | 'closed';
+  readonly connection: number;
+  readonly [detail: string]: unknown;
+}
+
+/** Prints every event from now on. Returns what ends that. */
+export function printEvents(journal: Journal, json: boolean): () => void {
+  const announced = new Set<number>();
+  return journal.subscribe((entry) => {
+    for (const event of eventsOf(entry, announced))
+      if (json) process.stdout.write(`${jsonOf(event)}\n`);
+      else process.stderr.write(`${lineOf(event)}\n`);
+  });
+}
+
+/** A connection is `opened` once its transport is known, or when it ends before that (transport null). */
+function eventsOf(entry: JournalEntry, announced: Set<number>): ServeEvent[] {
+  const { connection } = entry;
+  switch (entry.kind) {
+    case 'transport':
+      announced.add(connection);
+      return [{ event: 'opened', connection, transport: entry.transport }];
+    case 'handshake':
+      return [{ event: 'handshake', connection, query: entry.query, answer: entry.answer }];
+    case 'auth-key': {
+      const { authKeyId, inner, rsaPadding, dc, expiresIn } = entry;
+      return [{ event: 'auth-key', connection, authKeyId, inner, rsaPadding, dc, expiresIn }];
+    }
+    case 'violation': {
+      const { severity, sentence, link } = rules[entry.violation.rule];
+      return [{ event: 'violation', connection, ...entry.violation, severity, sentence, link }];
+    }
+    case 'fault':
+      return [{ event: 'fault', connection, error: entry.error }];
+    case 'closed': {
+      const closed: ServeEvent = { event: 'closed', connection, reason: entry.reason };
+      return announced.delete(connection)
+        ? [closed]
+        : [{ event: 'opened', connection, transport: null }, closed];
+    }
+    default:
+      return [];
+  }
+}
+
+function lineOf({ event, connection, ...details }: ServeEvent): string {
+  const text = Object.entries(details)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : jsonOf(value)}`);
+  return `#${connection} ${event} ${text.join(' ')}`;
+}

@@ -1,0 +1,68 @@
+// Who may import whom. A folder that is not in this table fails the check.
+
+/** A layer: what it may import, and whether it may touch the system (sockets, files, clock, randomness). */
+export interface Layer {
+  readonly imports: readonly string[] | 'everything';
+  /** Type-only imports of these are allowed too. */
+  readonly typesOf?: readonly string[] | 'everything';
+  readonly system: boolean;
+}
+
+const PROTOCOL = [
+  'protocol/bytes',
+  'protocol/tl',
+  'protocol/crypto',
+  'protocol/pq',
+  'protocol/rules',
+  'protocol/transport',
+  'protocol/message',
+  'protocol/handshake',
+] as const;
+
+/** The longest name that is a prefix of a file's path is the file's layer. */
+export const layers: Readonly<Record<string, Layer>> = {
+  'protocol/bytes': { imports: [], system: false },
+  'protocol/tl': { imports: ['protocol/bytes'], system: false },
+  'protocol/crypto': { imports: ['protocol/bytes'], system: false },
+  'protocol/pq': { imports: ['protocol/bytes'], system: false },
+  'protocol/rules': { imports: ['protocol/bytes'], system: false },
+  'protocol/transport': { imports: ['protocol/bytes', 'protocol/crypto'], system: false },
+  'protocol/message': {
+    imports: ['protocol/bytes', 'protocol/tl', 'protocol/crypto', 'protocol/rules'],
+    system: false,
+  },
+  'protocol/handshake': { imports: PROTOCOL.filter((name) => name !== 'protocol/handshake'), system: false },
+  schemas: { imports: PROTOCOL, system: true },
+  client: { imports: [...PROTOCOL, 'schemas'], system: true },
+  'server-mock': { imports: [...PROTOCOL, 'schemas'], system: true },
+  vectors: { imports: PROTOCOL, system: true },
+  reports: { imports: [], typesOf: 'everything', system: true },
+  'property-tests': { imports: 'everything', system: true },
+  bench: { imports: 'everything', system: true },
+  tools: { imports: 'everything', system: true },
+  interop: { imports: 'everything', system: true },
+  cli: { imports: 'everything', system: true },
+};
+
+/** Only cli and tools may import cli. */
+export const importsOfCli: readonly string[] = ['cli', 'tools'];
+
+/** Files that are the door to the system for a layer that has none. */
+export const systemDoors: readonly string[] = [
+  'protocol/crypto/engine-node.ts',
+  'protocol/crypto/system-env.ts',
+];
+
+/** What only a layer with a system (or a door) may say. Browser code has `crypto.subtle`, not `node:`. */
+export const systemWords: readonly RegExp[] = [
+  /\bfrom 'node:/,
+  /\bimport\('node:/,
+  /\bDate\.now\b/,
+  /\bnew Date\(\)/,
+  /\bMath\.random\b/,
+  /\bcrypto\.(?:randomBytes|getRandomValues)\b/,
+  /\bset(?:Timeout|Interval|Immediate)\(/,
+  /\bperformance\.now\b/,
+  /\bprocess\./,
+  /\bBuffer\b/,
+];
