@@ -1,16 +1,12 @@
 // One connection, without its socket: bytes in, bytes out. The stairs are in one place and in one order:
-//   bytes -> transport -> plain | encrypted -> answers -> transport -> bytes
+//   bytes -> transport -> desks (plain | encrypted) -> answers -> transport -> bytes
 // A broken rule goes to the journal; what is then sent is what production sends.
 
 import type { HarnessError } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
-import { isPlainPayload } from '../protocol/message/index.ts';
 import { createServerTransport, type Transport, type TransportEvent } from '../protocol/transport/index.ts';
-import type { AuthKeys } from './auth-keys.ts';
-import { EncryptedDesk } from './encrypted-desk.ts';
-import { HandshakeDesk } from './handshake-desk.ts';
-import type { Journal, JournalEvent } from './journal.ts';
-import type { Settings } from './options.ts';
+import { Desks, type Outlet, type Shared } from './desks.ts';
+import type { JournalEvent } from './journal.ts';
 import { transportRule } from './transport-rule.ts';
 
 /** What the owner of the socket does for a connection. */
@@ -20,30 +16,12 @@ export interface Wire {
   end(): void;
 }
 
-/** What all connections of one DC share. */
-export interface Shared {
-  readonly settings: Settings;
-  readonly authKeys: AuthKeys;
-  readonly journal: Journal;
-}
-
-/** What a desk may do to its connection. */
-export interface Outlet {
-  /** Frames a payload and sends it. */
-  send(payload: Uint8Array): void;
-  sendError(errorCode: number): void;
-  sendQuickAck(token: number): void;
-  end(reason: string): void;
-  record(event: JournalEvent): void;
-}
-
 export class Connection implements Outlet {
   readonly number: number;
   readonly #shared: Shared;
   readonly #wire: Wire;
   readonly #transport: Transport;
-  readonly #handshakes: HandshakeDesk;
-  readonly #encrypted: EncryptedDesk;
+  readonly #desks: Desks;
   #announced = false;
   #closed = false;
 
@@ -61,8 +39,7 @@ export class Connection implements Outlet {
       limits: { maxFrame: settings.limits.maxFrame },
       allowed: ({ framing }) => settings.framings?.includes(framing) ?? true,
     });
-    this.#handshakes = new HandshakeDesk(shared, env, this);
-    this.#encrypted = new EncryptedDesk(shared, env, this);
+    this.#desks = new Desks(shared, env, this);
     this.record({ kind: 'opened' });
   }
 
@@ -89,7 +66,7 @@ export class Connection implements Outlet {
   closed(reason: string): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#encrypted.closed();
+    this.#desks.closed();
     this.record({ kind: 'closed', reason });
   }
 
@@ -128,10 +105,7 @@ export class Connection implements Outlet {
 
   #take(event: TransportEvent): void {
     if (event.kind === 'failed') this.#refuse(event.error);
-    if (event.kind !== 'payload') return;
-    const { payload, quickAck } = event;
-    if (isPlainPayload(payload)) this.#handshakes.take(payload);
-    else this.#encrypted.take(payload, quickAck);
+    if (event.kind === 'payload') this.#desks.take(event.payload, event.quickAck);
   }
 
   #announce(): void {

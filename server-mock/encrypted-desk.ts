@@ -17,7 +17,7 @@ import { ViolationError } from '../protocol/rules/index.ts';
 import { type MtprotoObject, mtproto } from '../protocol/tl/index.ts';
 import { trimEncryptedPayload } from '../protocol/transport/index.ts';
 import type { KeyRecord } from './auth-keys.ts';
-import type { Outlet, Shared } from './connection.ts';
+import type { Outlet, Shared } from './desks.ts';
 
 export class EncryptedDesk {
   readonly #shared: Shared;

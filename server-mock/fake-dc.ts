@@ -1,8 +1,10 @@
 // A fake data centre: starts listening, keeps a journal, closes without a trace.
 
-import { HarnessError, int64ToBytes, toHex, type VirtualClock } from '../protocol/bytes/index.ts';
+import { HarnessError, int64ToBytes, toHex, UsageError, type VirtualClock } from '../protocol/bytes/index.ts';
 import { publicKeyToPem, rsaFingerprint } from '../protocol/crypto/index.ts';
 import { AuthKeys } from './auth-keys.ts';
+import type { Shared } from './desks.ts';
+import { type HttpAnswer, HttpConnection } from './http-connection.ts';
 import { Journal } from './journal.ts';
 import { listen } from './listener.ts';
 import { type FakeDcOptions, settle } from './options.ts';
@@ -13,6 +15,14 @@ export interface PublicKey {
   readonly pem: string;
   /** 16 hex digits: the 8 bytes as they stand on the wire. */
   readonly fingerprint: string;
+}
+
+/** A connection that HTTP carries: whoever has the requests hands over their bodies. */
+export interface HttpExchange {
+  readonly isClosed: boolean;
+  /** One request's body for one response; undefined when the connection is closed. Never throws. */
+  exchange(payload: Uint8Array): HttpAnswer | undefined;
+  closed(reason: string): void;
 }
 
 export interface FakeDc extends AsyncDisposable {
@@ -27,6 +37,11 @@ export interface FakeDc extends AsyncDisposable {
   readonly clock: VirtualClock | undefined;
   /** Connections that are open now. */
   readonly connections: number;
+  /**
+   * A connection over HTTP without a socket, for mocks of fetch (see msw.ts) and for tests.
+   * @throws UsageError when the DC is closed
+   */
+  openHttp(): HttpExchange;
   /** Forgets a key: messages under it are answered with -404. `authKeyId`: 8 wire bytes. */
   forgetKey(authKeyId: Uint8Array): boolean;
   /** @throws HarnessError VIOLATION with a table, when a client broke a rule or a fault of our own occurred */
@@ -48,8 +63,14 @@ export async function startFakeDc(options: FakeDcOptions = {}): Promise<FakeDc> 
     () => env.now(),
   );
   const authKeys = new AuthKeys(limits.maxAuthKeys);
-  const listener = await listen({ settings, journal, authKeys });
-  const close = (): Promise<void> => listener.close();
+  let connections = 0;
+  const shared: Shared = { settings, journal, authKeys, nextConnection: () => ++connections };
+  const listener = await listen(shared);
+  const exchanges = exchangesOf(shared);
+  const close = async (): Promise<void> => {
+    exchanges.close();
+    await listener.close();
+  };
   return {
     host: listener.host,
     port: listener.port,
@@ -64,10 +85,30 @@ export async function startFakeDc(options: FakeDcOptions = {}): Promise<FakeDc> 
     get connections() {
       return listener.connections;
     },
+    openHttp: exchanges.open,
     forgetKey: (authKeyId) => authKeys.remove(authKeyId),
     assertClean: () => assertClean(journal),
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The connections over HTTP, so that none outlives its DC. */
+function exchangesOf(shared: Shared): { open(): HttpExchange; close(): void } {
+  const opened = new Set<HttpConnection>();
+  let closed = false;
+  return {
+    open(): HttpExchange {
+      if (closed) throw new UsageError('the fake DC is closed');
+      for (const one of opened) if (one.isClosed) opened.delete(one);
+      const connection = new HttpConnection(shared.nextConnection(), shared);
+      opened.add(connection);
+      return connection;
+    },
+    close(): void {
+      closed = true;
+      for (const one of opened) one.closed('the DC was closed');
+    },
   };
 }
 

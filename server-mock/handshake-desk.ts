@@ -18,7 +18,7 @@ import {
 } from '../protocol/message/index.ts';
 import { ViolationError } from '../protocol/rules/index.ts';
 import { mtproto, type TlValue } from '../protocol/tl/index.ts';
-import type { Outlet, Shared } from './connection.ts';
+import type { Outlet, Shared } from './desks.ts';
 
 export class HandshakeDesk {
   readonly #shared: Shared;

@@ -1,4 +1,5 @@
-export { type FakeDc, type PublicKey, startFakeDc } from './fake-dc.ts';
+export { type FakeDc, type HttpExchange, type PublicKey, startFakeDc } from './fake-dc.ts';
+export type { HttpAnswer } from './http-connection.ts';
 export {
   type FrameContent,
   Journal,

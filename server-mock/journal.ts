@@ -25,7 +25,10 @@ export type FrameContent =
 
 export type JournalEvent =
   | { readonly kind: 'opened' }
-  | { readonly kind: 'transport'; readonly transport: TransportDescription }
+  | {
+      readonly kind: 'transport';
+      readonly transport: TransportDescription | { readonly framing: 'http'; readonly obfuscated: false };
+    }
   | {
       readonly kind: 'frame';
       readonly direction: 'in' | 'out';

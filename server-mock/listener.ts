@@ -2,7 +2,8 @@
 
 import { createServer, type Server, type Socket } from 'node:net';
 import { UsageError } from '../protocol/bytes/index.ts';
-import { Connection, type Shared } from './connection.ts';
+import { Connection } from './connection.ts';
+import type { Shared } from './desks.ts';
 
 export interface Listener {
   readonly host: string;
@@ -17,7 +18,6 @@ export interface Listener {
 export async function listen(shared: Shared): Promise<Listener> {
   const { host, port, limits } = shared.settings;
   const sockets = new Set<Socket>();
-  let accepted = 0;
   const server = createServer({ noDelay: true }, (socket) => {
     if (sockets.size >= limits.maxConnections) {
       socket.destroy();
@@ -25,7 +25,7 @@ export async function listen(shared: Shared): Promise<Listener> {
     }
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    attend(socket, ++accepted, shared);
+    attend(socket, shared.nextConnection(), shared);
   });
   await listening(server, host, port);
   const address = server.address();

@@ -1,0 +1,50 @@
+// What a payload meets, whatever carried it: the desk of the handshake or that of encrypted messages.
+// A carrier (a TCP connection, an HTTP exchange) unframes bytes and gives the desks an outlet for the answers.
+
+import type { CryptoEnv } from '../protocol/crypto/index.ts';
+import { isPlainPayload } from '../protocol/message/index.ts';
+import type { AuthKeys } from './auth-keys.ts';
+import { EncryptedDesk } from './encrypted-desk.ts';
+import { HandshakeDesk } from './handshake-desk.ts';
+import type { Journal, JournalEvent } from './journal.ts';
+import type { Settings } from './options.ts';
+
+/** What all connections of one DC share. */
+export interface Shared {
+  readonly settings: Settings;
+  readonly authKeys: AuthKeys;
+  readonly journal: Journal;
+  /** The number of a new connection: 1, 2, ... whatever carries it. */
+  nextConnection(): number;
+}
+
+/** What a desk may do to its connection. */
+export interface Outlet {
+  /** Frames a payload and sends it. */
+  send(payload: Uint8Array): void;
+  sendError(errorCode: number): void;
+  sendQuickAck(token: number): void;
+  end(reason: string): void;
+  record(event: JournalEvent): void;
+}
+
+export class Desks {
+  readonly #handshakes: HandshakeDesk;
+  readonly #encrypted: EncryptedDesk;
+
+  constructor(shared: Shared, env: CryptoEnv, outlet: Outlet) {
+    this.#handshakes = new HandshakeDesk(shared, env, outlet);
+    this.#encrypted = new EncryptedDesk(shared, env, outlet);
+  }
+
+  /** Answers through the outlet, before it returns. */
+  take(payload: Uint8Array, quickAck: boolean): void {
+    if (isPlainPayload(payload)) this.#handshakes.take(payload);
+    else this.#encrypted.take(payload, quickAck);
+  }
+
+  /** The connection is gone: nothing of it may fire any more. */
+  closed(): void {
+    this.#encrypted.closed();
+  }
+}

@@ -1,0 +1,130 @@
+// A client that has nothing but fetch makes an auth key: no socket is opened on its side.
+
+import { setupServer } from 'msw/node';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fromHex, int64FromBytes, toHex } from '../protocol/bytes/index.ts';
+import { type CryptoEnv, parsePublicKeyPem, seededEnv } from '../protocol/crypto/index.ts';
+import { type AgreedKey, startClientHandshake, stepClientHandshake } from '../protocol/handshake/index.ts';
+import {
+  createMsgIdSource,
+  decodePlainMessage,
+  encodePlainMessage,
+  minimalPadding,
+  openMessage,
+  sealMessage,
+} from '../protocol/message/index.ts';
+import { mtproto } from '../protocol/tl/index.ts';
+import { type FakeDc, startFakeDc } from './index.ts';
+import { mtprotoHandlers } from './msw.ts';
+
+const ORIGIN = 'https://venus.web.telegram.org';
+
+describe('mtprotoHandlers', () => {
+  let dc: FakeDc;
+  const mock = setupServer();
+
+  beforeEach(async () => {
+    dc = await startFakeDc({ seed: 7 });
+    mock.listen({ onUnhandledRequest: 'error' });
+    mock.use(...mtprotoHandlers(dc, { origin: ORIGIN }));
+  });
+  afterEach(async () => {
+    mock.resetHandlers();
+    mock.close();
+    await dc.close();
+  });
+
+  it('makes an auth key through fetch', async () => {
+    const key = await makeKey(dc, `${ORIGIN}/apiw1`);
+    const created = dc.journal.entries({ kind: 'auth-key' });
+    expect(created).toMatchObject([{ authKeyId: toHex(key.authKey.id), rsaPadding: 'rsa-pad' }]);
+    dc.assertClean();
+    expect(dc.journal.entries({ kind: 'transport' })).toMatchObject([{ transport: { framing: 'http' } }]);
+    expect(dc.connections).toBe(0);
+  });
+
+  it('answers a ping under the key', async () => {
+    const env = seededEnv({ seed: 1 });
+    const { authKey, salt } = await makeKey(dc, `${ORIGIN}/api`);
+    const msgId = createMsgIdSource(() => env.now()).next('client');
+    const body = mtproto.encode({ _: 'ping', ping_id: 42n });
+    const message = { salt: int64FromBytes(salt), sessionId: 5n, msgId, seqno: 1, body };
+    const padding = env.random('padding', minimalPadding(body.length));
+    const { payload } = sealMessage(env.crypto, authKey, 'client', message, padding);
+    const response = await post(`${ORIGIN}/api`, payload);
+    const answer = openMessage(env.crypto, authKey, 'server', await bytesOf(response));
+    expect(mtproto.decode(answer.body)).toEqual({ _: 'pong', msg_id: msgId, ping_id: 42n });
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['three bytes', '010203'],
+    ['a plain message that is cut off', '0000000000000000000000000000000014000000'],
+    ['an unknown auth key', `0102030405060708${'00'.repeat(72)}`],
+    ['a plain message with no query', `0000000000000000000000000000000004000000deadbeef`],
+  ])('answers 404 for %s, and says which rule', async (_what, hex) => {
+    const response = await post(`${ORIGIN}/apiw1`, fromHex(hex));
+    expect(response.status).toBe(404);
+    expect(await bytesOf(response)).toHaveLength(0);
+    expect(dc.journal.violations()).toHaveLength(1);
+  });
+
+  it('lets a browser read what /apiw answers, and only that', async () => {
+    const asked = startClientHandshake({ keys: [] }, seededEnv({ seed: 1 }));
+    const payload = encodePlainMessage({ msgId: 0n, body: asked.send });
+    const allowed = async (path: string): Promise<string | null> =>
+      (await post(`${ORIGIN}${path}`, payload)).headers.get('access-control-allow-origin');
+    expect(await allowed('/apiw1')).toBe('*');
+    expect(await allowed('/api')).toBeNull();
+  });
+
+  it('opens a new connection when the DC ended the old one, and none when the DC is closed', async () => {
+    const { authKey, salt } = await makeKey(dc, `${ORIGIN}/api`);
+    const env = seededEnv({ seed: 1 });
+    const body = mtproto.encode({ _: 'ping_delay_disconnect', ping_id: 1n, disconnect_delay: 10 });
+    const message = { salt: int64FromBytes(salt), sessionId: 5n, msgId: 4n, seqno: 1, body };
+    const padding = env.random('padding', minimalPadding(body.length));
+    await post(`${ORIGIN}/api`, sealMessage(env.crypto, authKey, 'client', message, padding).payload);
+    dc.clock?.advance(11_000);
+    expect(dc.journal.entries({ kind: 'closed' })).toHaveLength(1);
+    await makeKey(dc, `${ORIGIN}/api`);
+    expect(dc.journal.entries({ kind: 'opened' })).toHaveLength(2);
+    await dc.close();
+    expect(dc.journal.entries({ kind: 'closed' })).toHaveLength(2);
+  });
+});
+
+it('serves the _test paths when the DC is of the test environment', async () => {
+  await using dc = await startFakeDc({ seed: 7, test: true });
+  const mock = setupServer(...mtprotoHandlers(dc));
+  mock.listen({ onUnhandledRequest: 'error' });
+  try {
+    await makeKey(dc, 'http://149.154.167.40/apiw_test1');
+    const paths = mtprotoHandlers(dc).map(({ info }) => `${info.path}`);
+    expect(new Set(paths)).toEqual(new Set(['*/api_test', '*/apiw_test', '*/apiw_test1']));
+  } finally {
+    mock.close();
+  }
+});
+
+async function makeKey(dc: FakeDc, url: string): Promise<AgreedKey> {
+  const env: CryptoEnv = seededEnv({ seed: 1 });
+  const msgIds = createMsgIdSource(() => env.now());
+  const keys = dc.publicKeys.map(({ pem }) => parsePublicKeyPem(pem));
+  const config = { keys, dc: dc.test ? dc.dc + 10_000 : dc.dc };
+  let step: ReturnType<typeof stepClientHandshake> = startClientHandshake(config, env);
+  while ('send' in step) {
+    const response = await post(url, encodePlainMessage({ msgId: msgIds.next('client'), body: step.send }));
+    expect(response.status).toBe(200);
+    step = stepClientHandshake(config, step.state, decodePlainMessage(await bytesOf(response)).body, env);
+  }
+  return step.result;
+}
+
+function post(url: string, payload: Uint8Array): Promise<Response> {
+  return fetch(url, { method: 'POST', body: payload.slice() });
+}
+
+async function bytesOf(response: Response): Promise<Uint8Array> {
+  return new Uint8Array(await response.arrayBuffer());
+}
