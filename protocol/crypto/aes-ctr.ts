@@ -22,7 +22,8 @@ class BlockCounterStream implements CtrStream {
 
   constructor(schedule: Uint32Array, iv: Uint8Array) {
     this.#schedule = schedule;
-    this.#counter = viewOf(iv.slice());
+    // Not iv.slice(): a Buffer's is no copy.
+    this.#counter = viewOf(new Uint8Array(iv));
   }
 
   process(data: Uint8Array): Uint8Array {
