@@ -1,5 +1,4 @@
 // The engine for Node: OpenSSL by node:crypto, and our own code where OpenSSL has no door.
-// Bun and Deno read the `node` condition too; they have the same calls.
 
 import {
   constants,
@@ -13,7 +12,7 @@ import {
   privateDecrypt,
   publicEncrypt,
 } from 'node:crypto';
-import { bigIntFromBytes, bigIntToBytes, bitLength } from '../bytes/index.ts';
+import { bitLength } from '../bytes/index.ts';
 import { aesIgeDecrypt, aesIgeEncrypt } from './aes-ige.ts';
 import { checkCtr, checkIge } from './aes-lengths.ts';
 import type { CryptoEngine, CtrStream } from './engine.ts';
@@ -37,7 +36,7 @@ export const engine: CryptoEngine = {
 };
 
 /** Bytes from which one native CBC call beats JavaScript blocks. */
-const CBC_PAYS = 1024;
+const CBC_PAYS = 256;
 
 /**
  * IGE encryption is CBC encryption of other blocks: with d_i = c_i ^ p_{i-1} the rule of IGE becomes
@@ -45,18 +44,28 @@ const CBC_PAYS = 1024;
  */
 function igeByCbc(data: Uint8Array, key: Uint8Array, iv: Uint8Array): Uint8Array {
   checkIge(data, key, iv);
-  const input = data.slice();
-  xorInto(input.subarray(16, 32), iv.subarray(16));
-  xorInto(input.subarray(32), data);
-  const result = plain(createCipheriv('aes-256-cbc', key, iv.subarray(0, 16)).update(input));
-  xorInto(result.subarray(0, 16), iv.subarray(16));
-  xorInto(result.subarray(16), data);
+  // Copies, so that both lie on word boundaries: four bytes at a time is five times faster.
+  const plaintext = wordsOf(new Uint8Array(data));
+  const before = wordsOf(new Uint8Array(iv.subarray(16, 32)));
+  const input = plaintext.slice();
+  for (let i = 4; i < 8; i++) input[i] = (input[i] as number) ^ (before[i - 4] as number);
+  for (let i = 8; i < input.length; i++) input[i] = (input[i] as number) ^ (plaintext[i - 8] as number);
+
+  const cipher = createCipheriv('aes-256-cbc', key, iv.subarray(0, 16));
+  const result = aligned(cipher.update(new Uint8Array(input.buffer)));
+  const output = wordsOf(result);
+  for (let i = 0; i < 4; i++) output[i] = (output[i] as number) ^ (before[i] as number);
+  for (let i = 4; i < output.length; i++) output[i] = (output[i] as number) ^ (plaintext[i - 4] as number);
   return result;
 }
 
-/** target ^= the first bytes of source. */
-function xorInto(target: Uint8Array, source: Uint8Array): void {
-  for (let i = 0; i < target.length; i++) target[i] = (target[i] as number) ^ (source[i] as number);
+function wordsOf(bytes: Uint8Array): Uint32Array {
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
+}
+
+/** The same bytes as a plain array on a word boundary. */
+function aligned(buffer: Buffer): Uint8Array {
+  return buffer.byteOffset % 4 === 0 ? plain(buffer) : new Uint8Array(buffer);
 }
 
 function aesCtr(key: Uint8Array, iv: Uint8Array): CtrStream {
@@ -87,16 +96,16 @@ function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint {
 
 const MODULUS_MIN = 512;
 const MODULUS_MAX = 3072;
-/** Making the key costs about as much as a BigInt power with 65537. */
-const EXPONENT_MIN = 1n << 32n;
+/** Below, BigInt needs less time than making the key; 65537 is above. */
+const EXPONENT_MIN = 1n << 16n;
 
 function rawRsaPower(base: bigint, exponent: bigint, modulus: bigint, bits: number): bigint {
   const key = createPublicKey({
     key: { kty: 'RSA', n: base64url(modulus), e: base64url(exponent) },
     format: 'jwk',
   });
-  const block = bigIntToBytes(base, (bits + 7) >>> 3);
-  return bigIntFromBytes(publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, block));
+  const block = bigEndian(base, (bits + 7) >>> 3);
+  return BigInt(`0x${publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, block).toString('hex')}`);
 }
 
 function rsaPrivate(key: RsaPrivateKey, block: Uint8Array): Uint8Array {
@@ -128,7 +137,16 @@ function importPrivateKey(key: RsaPrivateKey): KeyObject {
 }
 
 function base64url(value: bigint): string {
-  return Buffer.from(bigIntToBytes(value)).toString('base64url');
+  return bigEndian(value).toString('base64url');
+}
+
+/** Minimal, or padded to `length` bytes; hex by Buffer takes a tenth of bigIntToBytes's time. */
+function bigEndian(value: bigint, length?: number): Buffer {
+  const digits = value.toString(16);
+  return Buffer.from(
+    digits.padStart(length === undefined ? digits.length + (digits.length & 1) : 2 * length, '0'),
+    'hex',
+  );
 }
 
 /** The same bytes without Buffer's methods. */
