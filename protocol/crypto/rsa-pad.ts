@@ -20,7 +20,8 @@ export type RandomBytes = (label: string, length: number) => Uint8Array;
 /**
  * Pads and encrypts up to 144 bytes.
  * @param random asked once for `rsa_pad/padding` and for a `rsa_pad/temp_key` at each try
- * @returns 256 bytes, and how many temp_keys were drawn: one more for each that gave a number not below the modulus
+ * @returns 256 bytes; the 256 bytes that RSA was applied to (key_aes_encrypted); and how many temp_keys were drawn:
+ *   one more for each that gave a number not below the modulus
  * @throws MalformedError TOO_LARGE for more data; UsageError unless the key has 2048 bits
  */
 export function rsaPadEncrypt(
@@ -28,7 +29,7 @@ export function rsaPadEncrypt(
   key: RsaPublicKey,
   data: Uint8Array,
   random: RandomBytes,
-): { encrypted: Uint8Array; tempKeys: number } {
+): { encrypted: Uint8Array; block: Uint8Array; tempKeys: number } {
   checkKeyLength(key);
   if (data.length > DATA_MAX)
     throw new MalformedError('TOO_LARGE', `RSA_PAD takes ${DATA_MAX} bytes, not ${data.length}`, {
@@ -42,7 +43,7 @@ export function rsaPadEncrypt(
     const withHash = concatBytes(reversed, engine.sha256(concatBytes(tempKey, padded)));
     const aes = engine.aesIgeEncrypt(withHash, tempKey, ZERO_IV);
     const block = concatBytes(xorBytes(tempKey, engine.sha256(aes)), aes);
-    if (bigIntFromBytes(block) < key.n) return { encrypted: rsaPublic(engine, key, block), tempKeys };
+    if (bigIntFromBytes(block) < key.n) return { encrypted: rsaPublic(engine, key, block), block, tempKeys };
   }
   throw new UsageError(
     `no temp_key of ${TRIES} gave a number below the modulus: the random source is broken`,
