@@ -1,0 +1,24 @@
+export { renderHtml } from './html/page.ts';
+export { type JsonReport, renderJson } from './json.ts';
+export { renderJunit } from './junit.ts';
+export { renderMarkdown } from './markdown.ts';
+export type {
+  CheckReport,
+  ExchangeReport,
+  Fact,
+  FailureReport,
+  FieldReport,
+  FrameReport,
+  HandshakeReport,
+  PqReport,
+  ReplayReport,
+  ReplayStepReport,
+  RuleReport,
+  RunReport,
+  SpeedReport,
+  Traffic,
+  VectorReport,
+  ViolationReport,
+} from './model.ts';
+export { type Totals, totalsOf } from './totals.ts';
+export { writeReport } from './write-report.ts';
