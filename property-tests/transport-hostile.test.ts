@@ -5,7 +5,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeFrames, encodeFrameHeader } from '../protocol/transport/index.ts';
 import { printUnit, type Reader, readAsClient, readAsServer } from './transport-ends.ts';
-import { anySizes, anyUnits, anyWire, cut, FRAMINGS, naiveStream, noise, TAGS } from './transport-oracle.ts';
+import {
+  anySizes,
+  anyUnits,
+  anyWire,
+  cut,
+  FRAMINGS,
+  naiveFrame,
+  naiveStream,
+  noise,
+  TAGS,
+} from './transport-oracle.ts';
 
 describe('a hostile stream', () => {
   /** A good stream with a few bits flipped, bytes lost or bytes added; or nothing but noise. */
@@ -85,6 +95,23 @@ describe('a hostile stream', () => {
         expect(good.length).toBeLessThan(units.length);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('with one wrong number in full frames is refused there', () => {
+    fc.assert(
+      fc.property(anyUnits, fc.nat(), fc.integer({ min: 1, max: 0xffffffff }), (units, where, by) => {
+        fc.pre(units.length > 1);
+        const wrong = 1 + (where % (units.length - 1));
+        const frames = units.map((unit, seqno) =>
+          naiveFrame('full', unit, seqno === wrong ? seqno + by : seqno),
+        );
+        const offset = Buffer.concat(frames.slice(0, wrong)).length;
+        expect(readAsServer(frames)).toEqual([
+          ...units.slice(0, wrong).map((unit) => printUnit('full', unit)),
+          `failed BAD_SEQNO ${offset}`,
+        ]);
+      }),
     );
   });
 

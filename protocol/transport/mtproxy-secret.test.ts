@@ -46,9 +46,11 @@ describe('no secret is', () => {
   it.each([
     ['nothing', ''],
     ['15 bytes', '52a493bdfb90eea55739eabff2d92a'],
+    ['15 bytes that begin with ee', `ee${KEY.slice(4)}`],
     ['18 bytes without ee', `dd${KEY}61`],
     ['an odd number of digits', `${KEY}a`],
     ['a host name with a blank', `ee${KEY}6120`],
+    ['a host name with a control character', `ee${KEY}617f`],
     ['a host name beyond ASCII', `ee${KEY}c3a4`],
     ['a host name of 183 characters', `ee${KEY}${'61'.repeat(183)}`],
     ['standard base64', '3fBft6y1Sb4EenxYURZYFB+/'],
