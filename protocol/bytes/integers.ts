@@ -40,7 +40,15 @@ export function int64ToBytes(value: bigint): Uint8Array {
   return bytes;
 }
 
-/** The signed 64-bit id of 8 little-endian bytes at `offset`. */
+/**
+ * The signed 64-bit id of 8 little-endian bytes at `offset`.
+ * @throws MalformedError TRUNCATED unless 8 bytes stand there
+ */
 export function int64FromBytes(bytes: Uint8Array, offset = 0): bigint {
+  if (offset < 0 || offset + 8 > bytes.length)
+    throw new MalformedError('TRUNCATED', `no 8 bytes at ${offset} of ${bytes.length}`, {
+      offset,
+      needed: 8,
+    });
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigInt64(offset, true);
 }

@@ -71,6 +71,7 @@ export class ByteWriter {
   }
 
   zeros(count: number): this {
+    checkInteger('count of zeros', count, 0, Number.MAX_SAFE_INTEGER);
     const at = this.#reserve(count);
     this.#bytes.fill(0, at, at + count);
     return this;
