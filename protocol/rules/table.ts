@@ -3,9 +3,10 @@
 import { envelopeRules } from './envelope.ts';
 import { handshakeRules } from './handshake.ts';
 import type { Rule } from './rule.ts';
+import { sessionRules } from './session.ts';
 import { transportRules } from './transport.ts';
 
-type Table = typeof transportRules & typeof envelopeRules & typeof handshakeRules;
+type Table = typeof transportRules & typeof envelopeRules & typeof handshakeRules & typeof sessionRules;
 
 /** The id of a rule, such as `MT-HS-12`. */
 export type RuleId = keyof Table;
@@ -15,6 +16,7 @@ export const rules: Readonly<Record<RuleId, Rule>> = withLinks({
   ...transportRules,
   ...envelopeRules,
   ...handshakeRules,
+  ...sessionRules,
 });
 
 export function isRuleId(text: string): text is RuleId {

@@ -1,0 +1,94 @@
+// The contents of gzip_packed. https://core.telegram.org/mtproto/service_messages#packed-object
+// Clients wrap them as gzip or as zlib; both are read, gzip is written.
+
+import { Gunzip, gzipSync, Unzlib } from 'fflate';
+import { concatBytes, crc32, MalformedError, viewOf } from '../bytes/index.ts';
+
+/** Limits against bombs. */
+export interface GunzipLimits {
+  /** Largest unpacked size, in bytes. */
+  readonly maxSize: number;
+  /** Largest unpacked size as a multiple of the packed one. Deflate itself reaches 1032. */
+  readonly maxRatio: number;
+}
+
+export const DEFAULT_GUNZIP_LIMITS: GunzipLimits = { maxSize: 1 << 24, maxRatio: 1100 };
+
+/** A bomb is met in slices of this size, so that little is unpacked before the limit is noticed. */
+const SLICE = 4096;
+
+/** Packs as gzip, without a name or a time: same bytes, same result. */
+export function gzip(data: Uint8Array): Uint8Array {
+  return gzipSync(data, { mtime: 0 });
+}
+
+/**
+ * Unpacks gzip or zlib. Stops as soon as a limit is passed.
+ * @throws MalformedError BAD_GZIP, TOO_LARGE
+ */
+export function gunzip(packed: Uint8Array, limits: Partial<GunzipLimits> = {}): Uint8Array {
+  const { maxSize, maxRatio } = { ...DEFAULT_GUNZIP_LIMITS, ...limits };
+  const limit = Math.min(maxSize, packed.length * maxRatio);
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const format = formatOf(packed);
+  const stream = format === 'gzip' ? new Gunzip() : new Unzlib();
+  stream.ondata = (part) => {
+    length += part.length;
+    if (length > limit)
+      throw new MalformedError('TOO_LARGE', `unpacks to more than ${limit} bytes`, {
+        limit,
+        packed: packed.length,
+      });
+    parts.push(part);
+  };
+  try {
+    for (let at = 0; at < packed.length; at += SLICE)
+      stream.push(packed.slice(at, at + SLICE), at + SLICE >= packed.length);
+  } catch (error) {
+    if (error instanceof MalformedError) throw error;
+    throw bad((error as Error).message, packed, error);
+  }
+  const unpacked = parts.length === 1 ? (parts[0] as Uint8Array) : concatBytes(...parts);
+  checkTrailer(format, packed, unpacked);
+  return unpacked;
+}
+
+function formatOf(packed: Uint8Array): 'gzip' | 'zlib' {
+  const [first = 0, second = 0] = packed;
+  if (first === 0x1f && second === 0x8b && packed.length >= 18) return 'gzip';
+  if ((first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0 && packed.length >= 8) return 'zlib';
+  throw bad('neither gzip nor zlib', packed);
+}
+
+/** fflate leaves the checksums to its caller. */
+function checkTrailer(format: 'gzip' | 'zlib', packed: Uint8Array, unpacked: Uint8Array): void {
+  const view = viewOf(packed);
+  const end = packed.length;
+  const right =
+    format === 'gzip'
+      ? view.getUint32(end - 8, true) === crc32(unpacked) && view.getUint32(end - 4, true) === unpacked.length
+      : view.getUint32(end - 4) === adler32(unpacked);
+  if (!right) throw bad('the checksum differs, or the data ends too early', packed);
+}
+
+/** RFC 1950, section 8. */
+function adler32(data: Uint8Array): number {
+  let a = 1;
+  let b = 0;
+  for (let at = 0; at < data.length; ) {
+    // 3800 additions stay below 2^32
+    const end = Math.min(at + 3800, data.length);
+    for (; at < end; at++) {
+      a += data[at] as number;
+      b += a;
+    }
+    a %= 65_521;
+    b %= 65_521;
+  }
+  return ((b << 16) | a) >>> 0;
+}
+
+function bad(reason: string, packed: Uint8Array, cause?: unknown): MalformedError {
+  return new MalformedError('BAD_GZIP', `gzip_packed: ${reason}`, { packed: packed.length }, cause);
+}
