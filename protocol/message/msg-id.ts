@@ -23,7 +23,10 @@ export function secondsOfMsgId(msgId: bigint): number {
 }
 
 export interface MsgIdSource {
-  /** The next identifier: greater than every one before it, also when the clock stands still or goes back. */
+  /**
+   * The next identifier: greater than every one before it, also when the clock stands still or goes back.
+   * From 2038 on identifiers are negative as signed numbers; greater then means as unsigned ones.
+   */
   next(kind: MsgIdKind): bigint;
 }
 
@@ -32,10 +35,10 @@ export function createMsgIdSource(now: () => number): MsgIdSource {
   let last = -1n;
   return {
     next(kind): bigint {
-      const fresh = msgIdAt(now(), kind);
+      const fresh = BigInt.asUintN(64, msgIdAt(now(), kind));
       const following = ((last | 3n) + 1n) | LOW_BITS[kind];
       last = fresh > last ? fresh : following;
-      return last;
+      return BigInt.asIntN(64, last);
     },
   };
 }
