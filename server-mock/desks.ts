@@ -5,6 +5,7 @@ import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import { isPlainPayload } from '../protocol/message/index.ts';
 import type { AuthKeys } from './auth-keys.ts';
 import { EncryptedDesk } from './encrypted-desk.ts';
+import type { FaultInjector } from './faults/index.ts';
 import { HandshakeDesk } from './handshake-desk.ts';
 import type { Journal, JournalEvent } from './journal.ts';
 import type { Settings } from './options.ts';
@@ -14,6 +15,7 @@ export interface Shared {
   readonly settings: Settings;
   readonly authKeys: AuthKeys;
   readonly journal: Journal;
+  readonly faults: FaultInjector;
   /** The number of a new connection: 1, 2, ... whatever carries it. */
   nextConnection(): number;
 }

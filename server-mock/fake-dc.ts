@@ -4,6 +4,7 @@ import { HarnessError, int64ToBytes, toHex, UsageError, type VirtualClock } from
 import { publicKeyToPem, rsaFingerprint } from '../protocol/crypto/index.ts';
 import { AuthKeys } from './auth-keys.ts';
 import type { Shared } from './desks.ts';
+import { FaultInjector } from './faults/index.ts';
 import { type HttpAnswer, HttpConnection } from './http-connection.ts';
 import { Journal } from './journal.ts';
 import { listen } from './listener.ts';
@@ -64,7 +65,8 @@ export async function startFakeDc(options: FakeDcOptions = {}): Promise<FakeDc> 
   );
   const authKeys = new AuthKeys(limits.maxAuthKeys);
   let connections = 0;
-  const shared: Shared = { settings, journal, authKeys, nextConnection: () => ++connections };
+  const faults = new FaultInjector(options.faults ?? []);
+  const shared: Shared = { settings, journal, authKeys, faults, nextConnection: () => ++connections };
   const listener = await listen(shared);
   const exchanges = exchangesOf(shared);
   const close = async (): Promise<void> => {

@@ -7,18 +7,19 @@ import {
   initialServerHandshake,
   type ServerHandshakeConfig,
   type ServerHandshakeState,
+  type ServerHandshakeStep,
   stepServerHandshake,
 } from '../protocol/handshake/index.ts';
 import {
   createMsgIdSource,
   decodePlainMessage,
-  encodePlainMessage,
   type MsgIdSource,
   type PlainMessage,
 } from '../protocol/message/index.ts';
 import { ViolationError } from '../protocol/rules/index.ts';
 import { mtproto, type TlValue } from '../protocol/tl/index.ts';
 import type { Outlet, Shared } from './desks.ts';
+import type { Bent } from './faults/index.ts';
 
 export class HandshakeDesk {
   readonly #shared: Shared;
@@ -47,7 +48,8 @@ export class HandshakeDesk {
   take(payload: Uint8Array): void {
     const message = this.#open(payload);
     if (message === undefined) return;
-    const step = stepServerHandshake(this.#config, this.#state, message.body, this.#env);
+    const before = this.#state;
+    const step = stepServerHandshake(this.#config, before, message.body, this.#env);
     this.#state = step.state;
     for (const violation of step.violations) this.#outlet.record({ kind: 'violation', violation });
     const query = step.query ?? 'unknown';
@@ -58,7 +60,7 @@ export class HandshakeDesk {
       return;
     }
     if (step.created !== undefined) this.#keep(step.created);
-    this.#answer(query, step.answer);
+    this.#answer(before, step, step.answer);
   }
 
   #open(payload: Uint8Array): PlainMessage | undefined {
@@ -92,18 +94,30 @@ export class HandshakeDesk {
     }
   }
 
-  #answer(query: string, body: Uint8Array): void {
+  #answer(before: ServerHandshakeState, step: ServerHandshakeStep, answer: Uint8Array): void {
     const msgId = this.#msgIds.next('server-response');
-    const payload = encodePlainMessage({ msgId, body });
-    const object = mtproto.decode(body);
-    this.#outlet.record({ kind: 'handshake', query, answer: object._ });
+    const { faults } = this.#shared;
+    const context = { config: this.#config, env: this.#env, before, step, answer };
+    const body = this.#bent(faults.answer(context));
+    const bytes = this.#bent(faults.envelope({ msgId, body }));
+    this.#outlet.record({
+      kind: 'handshake',
+      query: step.query ?? 'unknown',
+      answer: mtproto.decode(answer)._,
+    });
     this.#outlet.record({
       kind: 'frame',
       direction: 'out',
-      bytes: payload,
-      content: { type: 'plain', msgId, object },
+      bytes,
+      content: { type: 'plain', msgId, object: decodedOf(body) },
     });
-    this.#outlet.send(payload);
+    this.#outlet.send(bytes);
+  }
+
+  #bent({ bytes, fault }: Bent): Uint8Array {
+    if (fault !== undefined)
+      this.#outlet.record({ kind: 'fault-injected', fault: fault.id, rule: fault.rule });
+    return bytes;
   }
 
   #keep(created: CreatedKey): void {

@@ -1,4 +1,15 @@
 export { type FakeDc, type HttpExchange, type PublicKey, startFakeDc } from './fake-dc.ts';
+export {
+  type AnswerContext,
+  type FaultId,
+  FaultInjector,
+  type FaultOption,
+  faultOf,
+  faultRules,
+  type HandshakeFault,
+  handshakeFaults,
+  isFaultId,
+} from './faults/index.ts';
 export type { HttpAnswer } from './http-connection.ts';
 export {
   type FrameContent,

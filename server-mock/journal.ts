@@ -2,9 +2,10 @@
 // The journal is bounded; what fell out at its old end is counted in `dropped`.
 
 import { toHex } from '../protocol/bytes/index.ts';
-import type { Violation } from '../protocol/rules/index.ts';
+import type { RuleId, Violation } from '../protocol/rules/index.ts';
 import type { TlValue } from '../protocol/tl/index.ts';
 import type { TransportDescription } from '../protocol/transport/index.ts';
+import type { FaultId } from './faults/index.ts';
 
 /** One frame's meaning. */
 export type FrameContent =
@@ -51,6 +52,8 @@ export type JournalEvent =
       readonly expiresIn: number | undefined;
     }
   | { readonly kind: 'violation'; readonly violation: Violation }
+  /** The answer (or the envelope) that goes out next was bent on purpose. */
+  | { readonly kind: 'fault-injected'; readonly fault: FaultId; readonly rule: RuleId }
   /** A fault of our own or of a user's hook, never of a client. */
   | { readonly kind: 'fault'; readonly error: string }
   | { readonly kind: 'closed'; readonly reason: string };

@@ -12,6 +12,7 @@ import {
   systemEnv,
 } from '../protocol/crypto/index.ts';
 import { type Framing, type MtproxySecret, parseMtproxySecret } from '../protocol/transport/index.ts';
+import type { FaultOption } from './faults/index.ts';
 import { TEST_PRIVATE_KEY } from './test-key.ts';
 
 /** Options of startFakeDc; all of them can be left out. */
@@ -35,6 +36,8 @@ export interface FakeDcOptions {
   /** The primitives to compute with; those of the platform by default. */
   readonly engine?: CryptoEngine;
   readonly handshake?: HandshakeOptions;
+  /** Answers that are bent on purpose (see faults/registry.ts), each always or so many times. */
+  readonly faults?: readonly FaultOption[];
 }
 
 export interface TransportOptions {
