@@ -21,6 +21,11 @@ describe('the check', () => {
   it.each([
     ['an import upwards', 'protocol/bytes/b.ts', "import { a } from '../tl/index.ts';\n"],
     ['client from server-mock', 'server-mock/b.ts', "import { connect } from '../client/index.ts';\n"],
+    [
+      'the test of a layer that may not',
+      'protocol/tl/b.test.ts',
+      "import { c } from '../crypto/index.ts';\n",
+    ],
     ['a deep import', 'protocol/message/b.ts', "import { a } from '../tl/a.ts';\n"],
     ['a re-export', 'protocol/crypto/b.ts', "export * from '../tl/index.ts';\n"],
     ['a value from what is only rendered', 'reports/b.ts', "import { a } from '../protocol/tl/index.ts';\n"],
@@ -41,6 +46,7 @@ describe('the check', () => {
 
   it.each([
     ['an import downwards', 'protocol/message/b.ts', "import { a } from '../tl/index.ts';\n"],
+    ['the other end in a test', 'server-mock/b.test.ts', "import { connect } from '../client/index.ts';\n"],
     ['types of what is rendered', 'reports/b.ts', "import type { A } from '../protocol/tl/index.ts';\n"],
     [
       'types, named one by one',

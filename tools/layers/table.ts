@@ -5,6 +5,8 @@ export interface Layer {
   readonly imports: readonly string[] | 'everything';
   /** Type-only imports of these are allowed too. */
   readonly typesOf?: readonly string[] | 'everything';
+  /** Its tests, and only they, may import these too: one end is tried against the other. */
+  readonly testsImport?: readonly string[];
   readonly system: boolean;
 }
 
@@ -33,8 +35,8 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   'protocol/handshake': { imports: PROTOCOL.filter((name) => name !== 'protocol/handshake'), system: false },
   schemas: { imports: PROTOCOL, system: true },
-  client: { imports: [...PROTOCOL, 'schemas'], system: true },
-  'server-mock': { imports: [...PROTOCOL, 'schemas'], system: true },
+  client: { imports: [...PROTOCOL, 'schemas'], testsImport: ['server-mock'], system: true },
+  'server-mock': { imports: [...PROTOCOL, 'schemas'], testsImport: ['client'], system: true },
   vectors: { imports: PROTOCOL, system: true },
   reports: { imports: [], typesOf: 'everything', system: true },
   'property-tests': { imports: 'everything', system: true },
