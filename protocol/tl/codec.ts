@@ -1,11 +1,7 @@
 // A codec speaks one schema: bytes to objects and back, whole values and prefixes.
 
-import { MalformedError } from '../bytes/index.ts';
-import { Interpreter } from './interpret-read.ts';
-import { InterpretingWriter } from './interpret-write.ts';
-import { parseSchema } from './parse-schema.ts';
-import { TlSchema } from './schema.ts';
-import type { TlObject } from './value.ts';
+import type { TlSchema } from './schema.ts';
+import type { TlObject, TlValue } from './value.ts';
 
 /** What a codec refuses, and what it leaves undecoded. */
 export interface CodecLimits {
@@ -19,6 +15,11 @@ export interface CodecLimits {
    * Encoding takes TlRaw and objects of this schema either way.
    */
   readonly any: 'nested' | 'raw';
+}
+
+export interface CodecOptions extends CodecLimits {
+  /** Default: compiled where `new Function` is allowed. Both do the same; one is some fifty times faster. */
+  readonly engine: 'compiled' | 'interpreting';
 }
 
 /** Encoder and decoder of one schema. T is the union of its constructors and methods. */
@@ -37,58 +38,18 @@ export interface TlCodec<T extends TlObject = TlObject> {
   decode(bytes: Uint8Array): T;
   /** The object at `offset` and where it ends; what follows (padding) is not looked at. */
   decodePrefix(bytes: Uint8Array, offset?: number): { value: T; end: number };
+  /**
+   * A value of any type of the schema, for results of methods: `encodeAs('Vector<User>', users)`.
+   * @throws MalformedError as encode, and BAD_SCHEMA for a type that the schema does not have
+   */
+  encodeAs(type: string, value: TlValue): Uint8Array;
+  /**
+   * The value of that type that `bytes` are.
+   * @throws MalformedError as decode, and BAD_SCHEMA for a type that the schema does not have
+   */
+  decodeAs(type: string, bytes: Uint8Array): TlValue;
+  /** The type of what a method answers, for encodeAs; undefined for an unknown method. */
+  resultOf(method: string): string | undefined;
   /** The name of a constructor or method by its id (unsigned 32-bit). */
   nameOf(id: number): string | undefined;
-}
-
-/** @param limits defaults: see CodecLimits */
-export function createCodec<T extends TlObject = TlObject>(
-  schema: TlSchema | string,
-  limits: Partial<CodecLimits> = {},
-): TlCodec<T> {
-  return new InterpretingCodec<T>(typeof schema === 'string' ? schemaFromText(schema) : schema, {
-    ...DEFAULT_LIMITS,
-    ...limits,
-  });
-}
-
-/** Parses TL text and indexes it. */
-export function schemaFromText(text: string): TlSchema {
-  const { definitions, layer } = parseSchema(text);
-  return new TlSchema(definitions, layer);
-}
-
-const DEFAULT_LIMITS: CodecLimits = { maxDepth: 128, unknownFlags: 'refuse', any: 'nested' };
-
-class InterpretingCodec<T extends TlObject> implements TlCodec<T> {
-  readonly schema: TlSchema;
-  readonly #limits: CodecLimits;
-
-  constructor(schema: TlSchema, limits: CodecLimits) {
-    this.schema = schema;
-    this.#limits = limits;
-  }
-
-  encode(object: T): Uint8Array {
-    return new InterpretingWriter(this.schema, this.#limits).object(object).finish();
-  }
-
-  decode(bytes: Uint8Array): T {
-    const reader = new Interpreter(this.schema, this.#limits, bytes, 0);
-    const value = reader.object();
-    reader.expectEnd();
-    return value as T;
-  }
-
-  decodePrefix(bytes: Uint8Array, offset = 0): { value: T; end: number } {
-    if (!(offset >= 0 && offset <= bytes.length))
-      throw new MalformedError('TRUNCATED', `offset ${offset} of ${bytes.length} bytes`, { offset });
-    const reader = new Interpreter(this.schema, this.#limits, bytes, offset);
-    const value = reader.object();
-    return { value: value as T, end: reader.offset };
-  }
-
-  nameOf(id: number): string | undefined {
-    return this.schema.byId(id)?.name;
-  }
 }

@@ -1,6 +1,7 @@
 export { checkSchema, HAND_ASSIGNED_IDS, type IdMismatch, type SchemaReport } from './check-schema.ts';
-export { type CodecLimits, createCodec, schemaFromText, type TlCodec } from './codec.ts';
+export type { CodecLimits, CodecOptions, TlCodec } from './codec.ts';
 export { constructorId, normalise } from './constructor-id.ts';
+export { createCodec, schemaFromText } from './create-codec.ts';
 export type { Argument, Condition, Definition, Generic, SchemaText, TypeExpression } from './definition.ts';
 export { type LayeredDefinition, LayerRegistry, parseLayers, printLayers, printRange } from './layers.ts';
 export { type Mtproto, type MtprotoObject, mtproto } from './mtproto.ts';

@@ -1,7 +1,8 @@
 // The codec of MTProto's own schema. `rpc_result.result`, `message.body` and the query of invokeAfterMsg come
 // out as TlRaw: what they hold may belong to an API layer, and a broken one must not cost its neighbours.
 
-import { createCodec, type TlCodec } from './codec.ts';
+import type { TlCodec } from './codec.ts';
+import { createCodec } from './create-codec.ts';
 import { MTPROTO_SCHEMA } from './mtproto-schema.ts';
 import type { MtprotoTypes } from './mtproto-types.generated.ts';
 

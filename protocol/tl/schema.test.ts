@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkSchema } from './check-schema.ts';
-import { schemaFromText } from './codec.ts';
 import { constructorId } from './constructor-id.ts';
+import { createCodec, schemaFromText } from './create-codec.ts';
+import type { Definition } from './definition.ts';
 import { LayerRegistry, parseLayers, printLayers } from './layers.ts';
 import { parseJsonSchema } from './parse-json-schema.ts';
 import { parseSchema } from './parse-schema.ts';
@@ -64,6 +65,21 @@ describe('checkSchema', () => {
 describe('TlSchema', () => {
   it.each(['a#00000001 = A; a#00000002 = A;', 'a#00000001 = A; b#00000001 = A;'])('refuses %s', (text) => {
     expect(() => schemaFromText(text)).toThrow(expect.objectContaining({ code: 'BAD_SCHEMA' }));
+  });
+});
+
+describe('names that JavaScript objects have already', () => {
+  it.each(['__proto__', 'constructor', 'toString', '_'])('no field can be called %s', (name) => {
+    const schema = schemaFromText(`a#00000001 ${name}:int = A;`);
+    expect(() => schema.fieldsOf(schema.definitions[0] as Definition)).toThrow(
+      expect.objectContaining({ code: 'BAD_SCHEMA' }),
+    );
+  });
+
+  it.each(['constructor', 'toString'])('a definition can be called %s', (name) => {
+    const codec = createCodec(`${name}#00000001 x:int = A;`);
+    expect(codec.decode(codec.encode({ _: name, x: 1 }))).toEqual({ _: name, x: 1 });
+    expect(codec.schema.byName('valueOf')).toBeUndefined();
   });
 });
 

@@ -126,6 +126,7 @@ export class TlSchema {
 
   #field(definition: Definition, argument: Argument, index: number): Field {
     const { name, condition, type } = argument;
+    if (RESERVED.has(name)) throw badSchema(`${definition.name}: no field can be called ${name}`);
     const shape = this.#shapeOfArgument(definition, argument);
     const before = definition.arguments[index - 1];
     return {
@@ -151,7 +152,8 @@ export class TlSchema {
       for (const other of definition.arguments)
         if (other.condition?.field === name) mask |= 1 << other.condition.bit;
       // A number that no field depends on is a value, unless it is plainly meant as flags.
-      return mask !== 0 || /^flags\d*$/.test(name) ? { kind: 'flags', mask: mask >>> 0 } : { kind: 'nat' };
+      const isFlags = condition === undefined && (mask !== 0 || /^flags\d*$/.test(name));
+      return isFlags ? { kind: 'flags', mask: mask >>> 0 } : { kind: 'nat' };
     }
     try {
       return this.shapeOf(type, definition.generics);
@@ -200,6 +202,9 @@ const PRIMITIVES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ['int256', { kind: 'fixed', size: 32 }],
   ['Bool', { kind: 'bool' }],
 ]);
+
+/** What every JavaScript object has already, and our own `_`. */
+const RESERVED: ReadonlySet<string> = new Set(['_', ...Object.getOwnPropertyNames(Object.prototype)]);
 
 /** `User`, `auth.SentCode`; a type that no constructor makes is one too: the schema may be a part of a layer. */
 function isBoxedType(name: string): boolean {

@@ -1,0 +1,120 @@
+// The codec of generated readers and writers. They only say that something is wrong; the interpreter, which
+// walks the same bytes or the same object again, says what and where. Both are the same to a caller.
+
+import type { CodecLimits } from './codec.ts';
+import { type Read, ReadCompiler } from './compile-read.ts';
+import { type Write, WriteCompiler } from './compile-write.ts';
+import { memo } from './generate.ts';
+import { InterpretingCodec } from './interpreting-codec.ts';
+import { REFUSED, ReadState } from './read-state.ts';
+import type { TlSchema } from './schema.ts';
+import type { TlObject, TlValue } from './value.ts';
+import { WriteState } from './write-state.ts';
+
+export class CompiledCodec<T extends TlObject> extends InterpretingCodec<T> {
+  readonly #readers: ReadCompiler;
+  readonly #writers: WriteCompiler;
+  readonly #readTypes = new Map<string, Read>();
+  readonly #writeTypes = new Map<string, Write>();
+  readonly #input = new ReadState();
+  #output = new WriteState(FIRST_CAPACITY);
+
+  constructor(schema: TlSchema, limits: CodecLimits) {
+    super(schema, limits);
+    this.#readers = new ReadCompiler(schema, limits);
+    this.#writers = new WriteCompiler(schema, limits);
+  }
+
+  override encode(object: T): Uint8Array {
+    try {
+      return this.#write(this.#writers.object, object);
+    } catch (cause) {
+      super.encode(object);
+      throw disagreement(cause);
+    }
+  }
+
+  override encodeAs(type: string, value: TlValue): Uint8Array {
+    const write = memo(this.#writeTypes, type, () => this.#writers.shape(this.shapeOf(type)));
+    try {
+      return this.#write(write, value);
+    } catch (cause) {
+      super.encodeAs(type, value);
+      throw disagreement(cause);
+    }
+  }
+
+  override decode(bytes: Uint8Array): T {
+    try {
+      return this.#readWhole(this.#readers.object, bytes) as T;
+    } catch (cause) {
+      this.#input.finish();
+      super.decode(bytes);
+      throw disagreement(cause);
+    }
+  }
+
+  override decodeAs(type: string, bytes: Uint8Array): TlValue {
+    const read = memo(this.#readTypes, type, () => this.#readers.shape(this.shapeOf(type)));
+    try {
+      return this.#readWhole(read, bytes);
+    } catch (cause) {
+      this.#input.finish();
+      super.decodeAs(type, bytes);
+      throw disagreement(cause);
+    }
+  }
+
+  override decodePrefix(bytes: Uint8Array, offset = 0): { value: T; end: number } {
+    const input = this.#input;
+    try {
+      if (!(offset >= 0)) throw REFUSED;
+      input.begin(bytes, offset);
+      const value = this.#readers.object(input) as T;
+      return { value, end: input.pos };
+    } catch (cause) {
+      super.decodePrefix(bytes, offset);
+      throw disagreement(cause);
+    } finally {
+      input.finish();
+    }
+  }
+
+  #readWhole<V extends TlValue>(read: Read<V>, bytes: Uint8Array): V {
+    const input = this.#input;
+    input.begin(bytes, 0);
+    const value = read(input);
+    const isWhole = input.pos === input.end;
+    input.finish();
+    if (!isWhole) throw REFUSED;
+    return value;
+  }
+
+  #write(write: Write, value: unknown): Uint8Array {
+    const output = this.#output;
+    for (;;) {
+      output.begin();
+      try {
+        write(output, value);
+        const bytes = output.finish();
+        if (output.bytes.length > KEPT_CAPACITY) this.#output = new WriteState(FIRST_CAPACITY);
+        return bytes;
+      } catch (error) {
+        // a write past the end; anything else, and a value that no buffer holds, is for the interpreter
+        if (!(error instanceof RangeError) || output.bytes.length >= MOST_CAPACITY) throw error;
+        output.grow();
+      }
+    }
+  }
+}
+
+const FIRST_CAPACITY = 4096;
+/** A buffer that grew beyond this is not kept. */
+const KEPT_CAPACITY = 2 ** 20;
+const MOST_CAPACITY = 2 ** 30;
+
+function disagreement(cause: unknown): Error {
+  return new Error('the compiled codec refused what the interpreting codec accepts: a fault of fakedc', {
+    cause,
+  });
+}
