@@ -1,3 +1,5 @@
+export { formatMilliseconds, plural } from './format.ts';
+export { groupBy } from './group-by.ts';
 export { renderHtml } from './html/page.ts';
 export { type JsonReport, renderJson } from './json.ts';
 export { renderJunit } from './junit.ts';

@@ -2,13 +2,13 @@
 
 import { formatMilliseconds, plural } from './format.ts';
 import { groupBy } from './group-by.ts';
-import type { CheckReport, RunReport } from './model.ts';
+import type { CheckReport, RuleReport, RunReport } from './model.ts';
 import { totalsOf } from './totals.ts';
 
 export function renderMarkdown(report: RunReport): string {
   const { verdict, checks, vectors } = totalsOf(report);
   const lines = [
-    `## ${report.tool.name}: ${verdict === 'passed' ? '✅ passed' : '❌ failed'}`,
+    `## ${text(report.tool.name)}: ${verdict === 'passed' ? '✅ passed' : '❌ failed'}`,
     '',
     `${plural(checks.total, 'check')} in ${formatMilliseconds(report.milliseconds)}, seed ${text(report.seed)}: ` +
       `${checks.passed} passed, ${checks.failed} failed. ` +
@@ -36,9 +36,13 @@ function failureLines(checks: readonly CheckReport[]): string[] {
 }
 
 function failureLine({ group, name, failure }: CheckReport): string {
-  const rule = failure?.rule;
-  const why = rule === undefined ? '' : ` ([${rule.id}](${rule.link}): ${text(rule.sentence)})`;
+  const why = failure?.rule === undefined ? '' : ` (${ruleText(failure.rule)})`;
   return `- **${text(group)}: ${text(name)}** - ${text(failure?.reason ?? 'failed')}${why}`;
+}
+
+function ruleText({ id, link, sentence }: RuleReport): string {
+  const linked = /^https:\/\/[^\s()]+$/.test(link) ? `[${text(id)}](${link})` : text(id);
+  return `${linked}: ${text(sentence)}`;
 }
 
 /** One line without markup of its own. */

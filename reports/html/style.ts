@@ -86,6 +86,7 @@ summary:focus-visible, a:focus-visible { outline: 2px solid var(--accent); outli
 .raw { margin: 6px 0 0; }
 .fields { margin: 0; display: grid; gap: 5px; }
 .fields > div { display: grid; grid-template-columns: minmax(190px, 26%) 1fr; gap: 12px; }
+.frame .fields > div { grid-template-columns: minmax(300px, 32%) 1fr; }
 .fields dt { color: var(--muted); font-size: 13.5px; overflow-wrap: anywhere; }
 .fields dd { margin: 0; min-width: 0; }
 
@@ -151,7 +152,7 @@ footer { padding-top: 40px; padding-bottom: 32px; color: var(--muted); font-size
   tr.failed { background: var(--bad-soft); }
   .number { text-align: left; }
   .file > summary .counts { float: none; display: block; }
-  .fields > div { grid-template-columns: 1fr; gap: 0; }
+  .fields > div, .frame .fields > div { grid-template-columns: 1fr; gap: 0; }
   .lanes { padding: 12px 8px; }
   .lanes ol { margin: 0 6px; }
   .lanes summary { grid-template-columns: 5fr 2fr; }
@@ -159,7 +160,7 @@ footer { padding-top: 40px; padding-bottom: 32px; color: var(--muted); font-size
   .client .message { margin-left: 6px; }
   .server .message { margin-right: 6px; }
   .frame { margin: 4px 6px 10px; padding: 10px; }
-  .hex { padding: 8px; font-size: 9.5px; }
+  .hex { padding: 8px; font-size: min(11px, 2.1vw); }
 }
 @media print {
   body { background: #fff; }
