@@ -12,7 +12,10 @@ import {
   systemEnv,
 } from '../protocol/crypto/index.ts';
 import { type Framing, type MtproxySecret, parseMtproxySecret } from '../protocol/transport/index.ts';
+import { checkOptions, checkSecret } from './check-options.ts';
 import type { FaultOption } from './faults/index.ts';
+import type { LayerRegistry } from '../protocol/tl/index.ts';
+import type { RpcRoute } from './rpc/index.ts';
 import { TEST_PRIVATE_KEY } from './test-key.ts';
 
 /** Options of startFakeDc; all of them can be left out. */
@@ -36,6 +39,17 @@ export interface FakeDcOptions {
   /** The primitives to compute with; those of the platform by default. */
   readonly engine?: CryptoEngine;
   readonly handshake?: HandshakeOptions;
+  /**
+   * `enforce` (default) answers a broken rule as production does: bad_msg_notification, -404, rpc_error.
+   * `report` writes it down and, wherever it can, goes on. A wrong salt is answered either way.
+   */
+  readonly strictness?: 'enforce' | 'report';
+  /** Handlers of API methods that resetHandlers() leaves. */
+  readonly handlers?: readonly RpcRoute[];
+  /** What a method without a handler gets: 400 INPUT_METHOD_INVALID, or a value drawn from the seed. */
+  readonly unhandled?: 'error' | 'generate';
+  /** The layers that the DC speaks; all that fakedc knows by default (see schemas/). */
+  readonly layers?: LayerRegistry;
   /** Answers that are bent on purpose (see faults/registry.ts), each always or so many times. */
   readonly faults?: readonly FaultOption[];
 }
@@ -69,6 +83,12 @@ export interface FakeDcLimits {
   readonly maxUnsent: number;
   /** Auth keys kept. */
   readonly maxAuthKeys: number;
+  /** Sessions kept. */
+  readonly maxSessions: number;
+  /** Largest unpacked size of one gzip_packed, in bytes. */
+  readonly maxUnpacked: number;
+  /** rpc_results and updates of at least so many bytes are packed, where that makes them smaller. */
+  readonly gzipAbove: number;
   /** Journal entries kept. */
   readonly maxJournalEntries: number;
   /** Bytes of frames kept in the journal. */
@@ -80,6 +100,9 @@ export const DEFAULT_LIMITS: FakeDcLimits = {
   maxConnections: 16_384,
   maxUnsent: 1 << 26,
   maxAuthKeys: 65_536,
+  maxSessions: 65_536,
+  maxUnpacked: 1 << 24,
+  gzipAbove: 512,
   maxJournalEntries: 10_000,
   maxJournalBytes: 1 << 25,
 };
@@ -99,10 +122,12 @@ export interface Settings {
   readonly requireSecret: boolean;
   readonly limits: FakeDcLimits;
   readonly handshake: HandshakeOptions;
+  readonly strictness: 'enforce' | 'report';
 }
 
-/** @throws UsageError, MalformedError BAD_PEM, BAD_DER, BAD_SECRET */
+/** @throws UsageError, MalformedError BAD_PEM, BAD_DER, BAD_SECRET, UnsupportedError for a fake-TLS secret */
 export function settle(options: FakeDcOptions): Settings {
+  checkOptions(options, DEFAULT_LIMITS);
   const {
     host = '127.0.0.1',
     port = 0,
@@ -112,8 +137,6 @@ export function settle(options: FakeDcOptions): Settings {
     limits = {},
     handshake = {},
   } = options;
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError(`not a port: ${port}`);
-  if (!Number.isInteger(dc) || dc < 1 || dc > 999) throw new UsageError(`not a DC id (1..999): ${dc}`);
   const pems = options.keys ?? [TEST_PRIVATE_KEY];
   if (pems.length === 0) throw new UsageError('at least one RSA key is needed');
   const keys = pems.map(parsePrivateKeyPem);
@@ -128,10 +151,11 @@ export function settle(options: FakeDcOptions): Settings {
     env,
     clock,
     framings: transports.framings,
-    secrets: (transports.secrets ?? []).map(parseMtproxySecret),
+    secrets: (transports.secrets ?? []).map((text) => checkSecret(parseMtproxySecret(text))),
     requireSecret: transports.requireSecret ?? false,
     limits: { ...DEFAULT_LIMITS, ...limits },
     handshake,
+    strictness: options.strictness ?? 'enforce',
   };
 }
 
