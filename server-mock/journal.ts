@@ -54,8 +54,12 @@ export type JournalEvent =
   | { readonly kind: 'violation'; readonly violation: Violation }
   /** The answer (or the envelope) that goes out next was bent on purpose. */
   | { readonly kind: 'fault-injected'; readonly fault: FaultId; readonly rule: RuleId }
-  /** A fault of our own or of a user's hook, never of a client. */
-  | { readonly kind: 'fault'; readonly error: string }
+  /** A temporary key became one of a permanent key; both as 16 hex digits. */
+  | { readonly kind: 'bound'; readonly authKeyId: string; readonly permanent: string }
+  /** A method of the API that has no handler, and what its caller may have meant. */
+  | { readonly kind: 'unhandled'; readonly method: string; readonly nearMisses: readonly string[] }
+  /** A fault of the DC itself, or of a handler that its user wrote; never of a client. */
+  | { readonly kind: 'fault'; readonly origin: 'dc' | 'handler'; readonly error: string }
   | { readonly kind: 'closed'; readonly reason: string };
 
 export type JournalEntry = JournalEvent & {
@@ -113,7 +117,7 @@ export class Journal {
     this.#bytes += sizeOf(entry);
     while (this.length > 1 && (this.length > this.#limits.maxEntries || this.#bytes > this.#limits.maxBytes))
       this.#dropOldest();
-    for (const listener of this.#listeners) listener(entry);
+    for (const listener of this.#listeners) this.#tell(listener, entry);
   }
 
   /** Every kept entry that matches, oldest first. */
@@ -130,7 +134,10 @@ export class Journal {
     return found;
   }
 
-  /** Calls `listener` with every entry from now on. Returns what ends that. */
+  /**
+   * Calls `listener` with every entry from now on. Returns what ends that. One that throws is not called again,
+   * and what it threw stands in the journal as a fault: a connection must not suffer from who looks on.
+   */
   subscribe(listener: JournalListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -141,6 +148,15 @@ export class Journal {
     return this.entries(query)
       .map((entry) => `${jsonOf(entry)}\n`)
       .join('');
+  }
+
+  #tell(listener: JournalListener, entry: JournalEntry): void {
+    try {
+      listener(entry);
+    } catch (error) {
+      this.#listeners.delete(listener);
+      this.add(entry.connection, { kind: 'fault', error: `a journal listener threw: ${String(error)}` });
+    }
   }
 
   #dropOldest(): void {
@@ -156,10 +172,11 @@ export class Journal {
 
 /** JSON of anything in the journal: bytes as hex, 64-bit integers as decimal strings. */
 export function jsonOf(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    if (part instanceof Uint8Array) return toHex(part);
-    if (typeof part === 'bigint') return part.toString();
-    return part;
+  return JSON.stringify(value, function (this: Record<string, unknown>, key: string, part: unknown) {
+    // A Buffer has become an object of numbers by the time it comes as `part`.
+    const given = this[key];
+    if (given instanceof Uint8Array) return toHex(given);
+    return typeof part === 'bigint' ? part.toString() : part;
   });
 }
 
