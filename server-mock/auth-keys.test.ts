@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { AuthKeys, type KeyRecord } from './auth-keys.ts';
+
+/** A record that has what the store looks at. */
+function record(number: number, expiresAt?: number): KeyRecord {
+  const id = new Uint8Array(8).fill(number);
+  const authKey = { bytes: new Uint8Array(256).fill(number), id, auxHash: new Uint8Array(8) };
+  return { authKey, expiresAt } as KeyRecord;
+}
+
+function idOf(number: number): Uint8Array {
+  return new Uint8Array(8).fill(number);
+}
+
+describe('AuthKeys', () => {
+  it('finds a key by the bytes of its id', () => {
+    const keys = new AuthKeys(10);
+    const [one, two] = [record(1), record(2)];
+    keys.add(one);
+    keys.add(two);
+    expect(keys.find(idOf(1), 0)).toBe(one);
+    expect(keys.find(Buffer.from(idOf(2)), 0)).toBe(two);
+    expect(keys.find(idOf(3), 0)).toBeUndefined();
+    expect(keys.find(new Uint8Array(0), 0)).toBeUndefined();
+    expect([keys.has(idOf(1)), keys.has(idOf(3)), keys.size]).toEqual([true, false, 2]);
+  });
+
+  it('forgets the key that was unused longest', () => {
+    const keys = new AuthKeys(3);
+    for (const number of [1, 2, 3]) keys.add(record(number));
+    keys.find(idOf(1), 0);
+    keys.add(record(4));
+    expect([1, 2, 3, 4].map((number) => keys.has(idOf(number)))).toEqual([true, false, true, true]);
+    keys.add(record(5));
+    expect([1, 3, 4, 5].map((number) => keys.has(idOf(number)))).toEqual([true, false, true, true]);
+    expect(keys.size).toBe(3);
+  });
+
+  it('never holds more than its limit', () => {
+    const keys = new AuthKeys(5);
+    for (let number = 0; number < 250; number++) {
+      keys.add(record(number));
+      expect(keys.size).toBe(Math.min(5, number + 1));
+      expect(keys.has(idOf(number))).toBe(true);
+    }
+  });
+
+  it('does not count a key twice that is added again', () => {
+    const keys = new AuthKeys(2);
+    keys.add(record(1));
+    keys.add(record(2));
+    const again = record(1);
+    keys.add(again);
+    expect(keys.size).toBe(2);
+    expect(keys.find(idOf(1), 0)).toBe(again);
+  });
+
+  it('gives a temporary key until it expires, and forgets it then', () => {
+    const keys = new AuthKeys(10);
+    keys.add(record(1, 1000));
+    keys.add(record(2));
+    expect(keys.find(idOf(1), 999)).toBeDefined();
+    expect(keys.find(idOf(1), 1000)).toBeUndefined();
+    expect(keys.size).toBe(1);
+    expect(keys.find(idOf(1), 0)).toBeUndefined();
+    expect(keys.find(idOf(2), 1e15)).toBeDefined();
+  });
+
+  it('removes a key once', () => {
+    const keys = new AuthKeys(10);
+    keys.add(record(1));
+    expect(keys.remove(idOf(1))).toBe(true);
+    expect(keys.remove(idOf(1))).toBe(false);
+    expect(keys.size).toBe(0);
+  });
+});
