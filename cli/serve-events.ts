@@ -5,7 +5,7 @@ import { type Journal, type JournalEntry, jsonOf } from '../server-mock/index.ts
 
 /** What a reader of the JSON lines gets: `event` names the kind. */
 export interface ServeEvent {
-  readonly event: 'opened' | 'handshake' | 'auth-key' | 'violation' | 'fault' | 'closed';
+  readonly event: 'opened' | 'handshake' | 'auth-key' | 'violation' | 'fault-injected' | 'fault' | 'closed';
   readonly connection: number;
   readonly [detail: string]: unknown;
 }
@@ -37,6 +37,8 @@ function eventsOf(entry: JournalEntry, announced: Set<number>): ServeEvent[] {
       const { severity, sentence, link } = rules[entry.violation.rule];
       return [{ event: 'violation', connection, ...entry.violation, severity, sentence, link }];
     }
+    case 'fault-injected':
+      return [{ event: 'fault-injected', connection, fault: entry.fault, rule: entry.rule }];
     case 'fault':
       return [{ event: 'fault', connection, error: entry.error }];
     case 'closed': {

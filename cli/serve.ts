@@ -5,7 +5,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../protocol/bytes/index.ts';
 import { rules } from '../protocol/rules/index.ts';
-import { type FakeDc, type FakeDcOptions, startFakeDc } from '../server-mock/index.ts';
+import {
+  type FakeDc,
+  type FakeDcOptions,
+  type FaultOption,
+  faultOf,
+  startFakeDc,
+} from '../server-mock/index.ts';
 import { printEvents } from './serve-events.ts';
 
 interface ServeFlags {
@@ -18,6 +24,7 @@ interface ServeFlags {
   readonly seed?: string;
   readonly clock?: 'system' | 'virtual';
   readonly mtproxySecret?: readonly string[];
+  readonly fault?: readonly FaultOption[];
   readonly json: boolean;
 }
 
@@ -38,6 +45,7 @@ export function serveCommand(): Command {
       ).choices(['system', 'virtual']),
     )
     .option('--mtproxy-secret <hex...>', 'also be an MTProxy with this secret (16 bytes, or 17 with dd)')
+    .option('--fault <id...>', 'bend an answer of the handshake; ID:N does so N times only', fault)
     .option('--json', 'print JSON lines: ready, then every event', false)
     .action(serve);
 }
@@ -54,7 +62,7 @@ async function serve(flags: ServeFlags): Promise<void> {
 }
 
 function optionsOf(flags: ServeFlags): FakeDcOptions {
-  const { host, port, dc, test, key, seed, clock, mtproxySecret } = flags;
+  const { host, port, dc, test, key, seed, clock, mtproxySecret, fault: faults } = flags;
   if (clock === 'virtual' && seed === undefined) throw new UsageError('--clock virtual needs a --seed');
   return {
     host,
@@ -64,6 +72,7 @@ function optionsOf(flags: ServeFlags): FakeDcOptions {
     ...(key === undefined ? {} : { keys: key.map(readPem) }),
     ...(seed === undefined ? {} : { seed }),
     ...(clock === 'system' ? { clock } : {}),
+    ...(faults === undefined ? {} : { faults }),
     ...(mtproxySecret === undefined ? {} : { transports: { secrets: mtproxySecret } }),
   };
 }
@@ -112,6 +121,15 @@ function stopSignal(): Promise<void> {
     process.once('SIGINT', () => resolve());
     process.stdout.once('error', () => resolve());
   });
+}
+
+/** `ID`, or `ID:N` for the first N times. Commander hands over what the earlier values gave. */
+function fault(text: string, before: readonly FaultOption[] = []): FaultOption[] {
+  const [id = '', times] = text.split(':', 2);
+  const known = faultOf(id).id;
+  if (times !== undefined && !/^[1-9]\d{0,5}$/.test(times))
+    throw new InvalidArgumentError('behind the colon a whole number is needed.');
+  return [...before, times === undefined ? known : { id: known, times: Number(times) }];
 }
 
 function integer(text: string): number {

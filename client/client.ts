@@ -11,7 +11,6 @@ import {
 import {
   createMsgIdSource,
   decodePlainMessage,
-  encodePlainMessage,
   isPlainPayload,
   type MsgIdSource,
 } from '../protocol/message/index.ts';
@@ -19,6 +18,7 @@ import { violate } from '../protocol/rules/index.ts';
 import type { TransportEvent } from '../protocol/transport/index.ts';
 import { trimEncryptedPayload } from '../protocol/transport/index.ts';
 import { type ExportedKey, exportKey, importKey } from './exported-key.ts';
+import { type ClientFaultId, QueryBender } from './faults/index.ts';
 import { Session } from './session.ts';
 import type { TcpConnection, TcpHandler } from './tcp.ts';
 
@@ -29,6 +29,7 @@ export class Client implements TcpHandler, AsyncDisposable {
   readonly #env: CryptoEnv;
   readonly #config: ClientHandshakeConfig;
   readonly #timeout: number;
+  readonly #bender: QueryBender;
   readonly #msgIds: MsgIdSource;
   #connection: TcpConnection | undefined;
   #key: AgreedKey | undefined;
@@ -38,10 +39,16 @@ export class Client implements TcpHandler, AsyncDisposable {
   #plain: Waiting<Uint8Array> | undefined;
   #pongs = new Map<bigint, Waiting<{ readonly msgId: bigint }>>();
 
-  constructor(env: CryptoEnv, config: ClientHandshakeConfig, timeout: number) {
+  constructor(
+    env: CryptoEnv,
+    config: ClientHandshakeConfig,
+    timeout: number,
+    faults: readonly ClientFaultId[] = [],
+  ) {
     this.#env = env;
     this.#config = config;
     this.#timeout = timeout;
+    this.#bender = new QueryBender(faults);
     this.#msgIds = createMsgIdSource(() => env.now() + (this.#key?.timeOffset ?? 0));
   }
 
@@ -69,8 +76,20 @@ export class Client implements TcpHandler, AsyncDisposable {
   async createAuthKey(): Promise<ExportedKey> {
     let { state, send }: { state: Parameters<typeof stepClientHandshake>[1]; send: Uint8Array } =
       startClientHandshake(this.#config, this.#env);
+    const sent: Uint8Array[] = [];
+    const received: Uint8Array[] = [];
     for (;;) {
-      const body = await this.#askPlain(send);
+      const bytes = this.#bender.query({
+        config: this.#config,
+        env: this.#env,
+        state,
+        query: send,
+        sent,
+        received,
+      });
+      const body = await this.#askPlain(bytes);
+      sent.push(bytes);
+      received.push(body);
       const step = stepClientHandshake(this.#config, state, body, this.#env);
       if ('result' in step) {
         this.#use(step.result);
@@ -154,7 +173,7 @@ export class Client implements TcpHandler, AsyncDisposable {
   }
 
   async #askPlain(body: Uint8Array): Promise<Uint8Array> {
-    const payload = encodePlainMessage({ msgId: this.#msgIds.next('client'), body });
+    const payload = this.#bender.envelope({ msgId: this.#msgIds.next('client'), body });
     return await this.#wait<Uint8Array>(
       (waiting) => {
         this.#plain = waiting;

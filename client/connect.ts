@@ -5,6 +5,7 @@ import type { RsaPadding } from '../protocol/handshake/index.ts';
 import { createClientTransport, type Framing, parseMtproxySecret } from '../protocol/transport/index.ts';
 import { Client, DEFAULT_TIMEOUT_MS } from './client.ts';
 import type { ExportedKey } from './exported-key.ts';
+import type { ClientFaultId } from './faults/index.ts';
 import { openTcp } from './tcp.ts';
 
 /** Where to, how, and whom to trust. */
@@ -27,6 +28,8 @@ export interface ConnectOptions {
   readonly expiresIn?: number;
   readonly query?: 'req_pq' | 'req_pq_multi';
   readonly rsaPadding?: RsaPadding;
+  /** Queries of the handshake that are bent on purpose (see faults/registry.ts): a client to test servers with. */
+  readonly faults?: readonly ClientFaultId[];
   /** How long to wait for an answer, in ms. */
   readonly timeout?: number;
   /** Randomness, time and primitives; the system's by default. */
@@ -59,7 +62,7 @@ export async function connect(options: ConnectOptions): Promise<Client> {
     ...(query === undefined ? {} : { query }),
     ...(rsaPadding === undefined ? {} : { rsaPadding }),
   };
-  const client = new Client(env, config, timeout);
+  const client = new Client(env, config, timeout, options.faults);
   client.attach(await openTcp({ host, port }, transport, client), options.key);
   return client;
 }
