@@ -1,0 +1,27 @@
+// msg_container, taken apart. https://core.telegram.org/mtproto/service_messages#simple-container
+
+import { equalBytes } from '../../protocol/bytes/index.ts';
+import { mtproto } from '../../protocol/tl/index.ts';
+import { BadInput } from '../inputs.ts';
+import type { Kind } from './kind.ts';
+
+export const msgContainer: Kind = {
+  kind: 'msg_container',
+  inputs: ['container'],
+  expected: ['messages'],
+  compute: ({ inputs }) => ({
+    messages: () => {
+      const bytes = inputs.bytes('container');
+      const container = mtproto.decode(bytes);
+      if (container._ !== 'msg_container') throw new BadInput(`it is ${container._}, not msg_container`);
+      if (!equalBytes(mtproto.encode(container), bytes))
+        throw new BadInput('encoding it again gives other bytes');
+      return container.messages.map(({ msg_id, seqno, bytes: length, body }) => ({
+        msg_id,
+        seqno,
+        bytes: length,
+        body: body.bytes,
+      }));
+    },
+  }),
+};

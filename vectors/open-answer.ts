@@ -1,0 +1,68 @@
+// encrypted_answer of server_DH_params_ok, opened for people: the answer, its padding, and both hashes compared.
+// protocol/handshake opens it for a client, which wants the object only.
+
+import { equalBytes } from '../protocol/bytes/index.ts';
+import type { CryptoEngine } from '../protocol/crypto/index.ts';
+import type { TmpAes } from '../protocol/handshake/index.ts';
+import { type Mtproto, mtproto } from '../protocol/tl/index.ts';
+import { BadInput } from './inputs.ts';
+
+/** The same for encrypted_data of set_client_DH_params. */
+export interface OpenedHashedData<Inner> {
+  /** SHA1, data and padding */
+  readonly plaintext: Uint8Array;
+  readonly data: Uint8Array;
+  readonly padding: Uint8Array;
+  readonly inner: Inner;
+}
+
+/** The parts of a decrypted answer. */
+export interface OpenedAnswer {
+  /** SHA1, answer and padding */
+  readonly plaintext: Uint8Array;
+  readonly answer: Uint8Array;
+  readonly padding: Uint8Array;
+  readonly inner: Mtproto<'server_DH_inner_data'>;
+}
+
+/** @throws BadInput when it does not decrypt to a server_DH_inner_data with its SHA1 */
+export function openAnswer(engine: CryptoEngine, tmp: TmpAes, encrypted: Uint8Array): OpenedAnswer {
+  const { plaintext, data, padding, inner } = open(engine, tmp, encrypted);
+  if (inner._ !== 'server_DH_inner_data') throw new BadInput(`the answer is ${inner._}`);
+  return { plaintext, answer: data, padding, inner };
+}
+
+/** @throws BadInput when it does not decrypt to a client_DH_inner_data with its SHA1 */
+export function openClientData(
+  engine: CryptoEngine,
+  tmp: TmpAes,
+  encrypted: Uint8Array,
+): OpenedHashedData<Mtproto<'client_DH_inner_data'>> {
+  const { inner, ...rest } = open(engine, tmp, encrypted);
+  if (inner._ !== 'client_DH_inner_data') throw new BadInput(`the data is ${inner._}`);
+  return { ...rest, inner };
+}
+
+function open(
+  engine: CryptoEngine,
+  tmp: TmpAes,
+  encrypted: Uint8Array,
+): OpenedHashedData<ReturnType<typeof mtproto.decode>> {
+  const plaintext = engine.aesIgeDecrypt(encrypted, tmp.key, tmp.iv);
+  const hash = plaintext.subarray(0, HASH);
+  // Which part the hash covers is told by the hash itself: one of 16 lengths fits.
+  for (let length = 0; length <= MAX_PADDING && HASH + length < plaintext.length; length++) {
+    const data = plaintext.subarray(HASH, plaintext.length - length);
+    if (!equalBytes(engine.sha1(data), hash)) continue;
+    return {
+      plaintext,
+      data,
+      padding: plaintext.subarray(plaintext.length - length),
+      inner: mtproto.decode(data),
+    };
+  }
+  throw new BadInput('it does not decrypt to data with its SHA1');
+}
+
+const HASH = 20;
+const MAX_PADDING = 15;
