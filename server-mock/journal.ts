@@ -54,12 +54,8 @@ export type JournalEvent =
   | { readonly kind: 'violation'; readonly violation: Violation }
   /** The answer (or the envelope) that goes out next was bent on purpose. */
   | { readonly kind: 'fault-injected'; readonly fault: FaultId; readonly rule: RuleId }
-  /** A temporary key became one of a permanent key; both as 16 hex digits. */
-  | { readonly kind: 'bound'; readonly authKeyId: string; readonly permanent: string }
-  /** A method of the API that has no handler, and what its caller may have meant. */
-  | { readonly kind: 'unhandled'; readonly method: string; readonly nearMisses: readonly string[] }
-  /** A fault of the DC itself, or of a handler that its user wrote; never of a client. */
-  | { readonly kind: 'fault'; readonly origin: 'dc' | 'handler'; readonly error: string }
+  /** A fault of our own or of a user's hook, never of a client. */
+  | { readonly kind: 'fault'; readonly error: string }
   | { readonly kind: 'closed'; readonly reason: string };
 
 export type JournalEntry = JournalEvent & {
