@@ -50,9 +50,10 @@ function caseOfCheck({ name, milliseconds, failure }: CheckReport): Case {
 }
 
 function caseOfVector(vector: VectorReport, milliseconds: number): Case {
-  const { name, status, reason = status, rule, unchecked } = vector;
+  const { name, status, rule, unchecked } = vector;
+  const reason = vector.reason ?? (unchecked.length > 0 ? unchecked.join(', ') : status);
   if (status === 'passed') return { name, milliseconds };
-  if (status === 'partial') return { name, milliseconds, skipped: `not checked: ${unchecked.join(', ')}` };
+  if (status === 'partial') return { name, milliseconds, skipped: `not checked: ${reason}` };
   return { name, milliseconds, failure: { reason, ...(rule === undefined ? {} : { rule }) } };
 }
 

@@ -74,9 +74,9 @@ export interface VectorReport {
   readonly name: string;
   readonly kind: string;
   readonly status: 'passed' | 'partial' | 'failed' | 'unsupported';
-  /** What could not be compared, and why, when it is partial. */
+  /** The keys that could not be compared, when it is partial. */
   readonly unchecked: readonly string[];
-  /** Why it is failed or unsupported. */
+  /** Why it is failed, unsupported or partial. */
   readonly reason?: string;
   readonly rule?: RuleReport;
 }

@@ -1,5 +1,6 @@
 // The end of a run on the terminal: a table of the groups, and everything about what failed.
 
+import path from 'node:path';
 import {
   type CheckReport,
   formatMilliseconds,
@@ -9,7 +10,7 @@ import {
   totalsOf,
 } from '../../reports/index.ts';
 
-export function summaryText(report: RunReport, files: readonly string[], isColoured: boolean): string {
+export function summaryText(report: RunReport, folder: string, isColoured: boolean): string {
   const paint: Paint = isColoured ? (code, text) => `\u001B[${code}m${text}\u001B[0m` : (_code, text) => text;
   const { verdict, checks, vectors } = totalsOf(report);
   const failures = report.checks.filter(({ failure }) => failure !== undefined);
@@ -18,7 +19,7 @@ export function summaryText(report: RunReport, files: readonly string[], isColou
     ...tableLines(report.checks),
     '',
     `vectors: ${vectors.passed} passed, ${vectors.partial} partial, ${vectors.failed} failed, ${vectors.unsupported} unsupported`,
-    `report:  ${files.join(' ')}`,
+    `report:  ${path.join(folder, 'index.html')}, with report.json, junit.xml and summary.md beside it`,
     ...failures.flatMap((check) => ['', ...failureLines(check, paint)]),
     '',
     verdict === 'passed'

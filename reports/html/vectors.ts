@@ -40,9 +40,10 @@ ${table(
 `;
 }
 
-function noteOf({ unchecked, reason, rule }: VectorReport): Insert {
-  if (reason !== undefined) return markup`${reason} ${rule !== undefined && ruleLink(rule)}`;
-  return unchecked.length === 0 ? '' : `not checked: ${unchecked.join(', ')}`;
+function noteOf({ status, unchecked, reason, rule }: VectorReport): Insert {
+  if (status === 'passed') return '';
+  const why = reason ?? unchecked.join(', ');
+  return markup`${status === 'partial' && 'not checked: '}${why} ${rule !== undefined && ruleLink(rule)}`;
 }
 
 function byStatus(a: VectorReport | undefined, b: VectorReport | undefined): number {
