@@ -27,7 +27,7 @@ function rewrittenLine(output: Output): Progress {
     begins(group, name, done, total) {
       const bad = failed === 0 ? '' : `, ${failed} failed`;
       const line = `[${done}/${total}${bad}] ${group}: ${name}`;
-      output.write(clear + line.slice(0, Math.max(20, (output.columns ?? 80) - 1)));
+      output.write(clear + line.slice(0, Math.max(20, (output.columns || 80) - 1)));
     },
     ends({ status }) {
       if (status === 'failed') failed++;

@@ -24,6 +24,7 @@ a { color: var(--accent); text-underline-offset: 2px; }
 code, pre { font-family: var(--mono); font-size: 12.5px; }
 code { overflow-wrap: anywhere; }
 small { font-size: 12.5px; color: var(--muted); font-weight: 400; }
+.nowrap { white-space: nowrap; }
 .muted { color: var(--muted); font-weight: 400; }
 
 header { margin: 24px 0 16px; padding: 24px 28px; border-radius: 12px; background: var(--card); border: 1px solid var(--line); border-left: 8px solid var(--ok); }
@@ -40,7 +41,7 @@ nav { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr))
 .tile b { font-size: 26px; line-height: 1.15; color: var(--ok); font-variant-numeric: tabular-nums; }
 .tile.failed b { color: var(--bad); }
 .tile b small { font-size: 15px; }
-.tile span { font-weight: 600; }
+.tile > span { font-weight: 600; }
 
 .facts { display: flex; flex-wrap: wrap; gap: 6px 28px; margin: 16px 4px 0; font-size: 13.5px; }
 .facts div { display: flex; gap: 8px; }

@@ -38,10 +38,12 @@ function tiles(report: RunReport): Markup[] {
 }
 
 function noteOf(report: RunReport, group: string, ones: readonly CheckReport[]): Insert {
-  const time = formatMilliseconds(ones.reduce((sum, { milliseconds }) => sum + milliseconds, 0));
+  const time = markup`<span class="nowrap">${formatMilliseconds(
+    ones.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
+  )}</span>`;
   if (group !== 'vectors') return time;
   const { total, passed, partial } = totalsOf(report).vectors;
-  return `${passed} of ${plural(total, 'vector')}${partial > 0 ? `, ${partial} partial` : ''} · ${time}`;
+  return markup`${passed} of ${plural(total, 'vector')}${partial > 0 && `, ${partial} partial`} · ${time}`;
 }
 
 /** The section where the checks of a group are shown. */
