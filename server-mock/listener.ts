@@ -68,9 +68,10 @@ function listening(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function closing(server: Server, sockets: Set<Socket>): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    for (const socket of sockets) socket.destroy();
-  });
+async function closing(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+  // The server may be closed a little before its sockets have said so, and their connections with them.
+  const gone = [...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+  const closed = new Promise((resolve) => server.close(resolve));
+  for (const socket of sockets) socket.destroy();
+  await Promise.all([closed, ...gone]);
 }
