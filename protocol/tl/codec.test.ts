@@ -23,6 +23,7 @@ many5#00000015 = Many; many6#00000016 = Many; many7#00000017 = Many; many8#00000
 ---functions---
 call#00000020 {X:Type} query:!X = X;
 list#00000021 = Vector<Shape>;
+callIf#00000022 {X:Type} flags:# delay:flags.0?int query:!X = X;
 `;
 
 const EMPTY_VECTOR = '15c4b51c00000000';
@@ -78,6 +79,7 @@ describe.each(['compiled', 'interpreting'] as const)('%s', (engine) => {
     ['0a000000040000000700000009000000', { _: 'envelope', bytes: 4, body: { _: 'empty' }, tail: 9 }],
     ['180000001800000010000000', { _: 'many8', x: { _: 'many8', x: { _: 'many0' } } }],
     ['2000000021000000', { _: 'call', query: { _: 'list' } }],
+    ['22000000010000000300000021000000', { _: 'callIf', delay: 3, query: { _: 'list' } }],
   ];
 
   describe('values', () => {

@@ -221,7 +221,7 @@ class Body {
         readBytes,
         readFixed,
         readCount,
-        object: this.#compiler.object,
+        readAny: this.#compiler.object,
         ...numbered('c', this.#cells),
       },
       `${head}const v = r.view;\nlet p = r.pos;\n${code}`,
@@ -258,7 +258,7 @@ class Body {
     this.code += `if (++r.depth > ${maxDepth}) throw REFUSED;\n`;
     const start = this.#name();
     this.code += `${this.advance()}const ${start} = p;\n`;
-    const value = this.#call('object(r)');
+    const value = this.#call('readAny(r)');
     this.code += 'r.depth--;\n';
     if (size !== undefined) this.code += `if (p - ${start} !== ${size}) throw REFUSED;\n`;
     return value;

@@ -33,7 +33,6 @@ export class ReadState {
   finish(): void {
     this.bytes = NOTHING;
     this.window = '';
-    this.windowEnd = 0;
   }
 }
 
