@@ -12,9 +12,9 @@ import {
 
 let registry: LayerRegistry | undefined;
 
-/** Every layer in the repository (schemas/layers.tl). */
+/** Every layer in the repository (schemas/data/layers.tl). */
 export function loadLayers(): LayerRegistry {
-  registry ??= parseLayers(readFileSync(new URL('layers.tl', import.meta.url), 'utf8'));
+  registry ??= parseLayers(readFileSync(new URL('data/layers.tl', import.meta.url), 'utf8'));
   return registry;
 }
 

@@ -5,7 +5,7 @@ import { checkSchema, parseSchema, printSchema } from '../protocol/tl/index.ts';
 import { loadLayers, loadLayersWith, loadSchemaFile } from './index.ts';
 
 const registry = loadLayers();
-const PART = new URL('layer-45.tl', import.meta.url).pathname;
+const PART = new URL('data/layer-45.tl', import.meta.url).pathname;
 
 describe.each(registry.layers.map((layer) => [layer]))('layer %i', (layer) => {
   const text = { layer, definitions: registry.schema(layer).definitions };

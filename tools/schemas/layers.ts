@@ -1,4 +1,4 @@
-// Makes schemas/layers.tl from the pinned packages of interop/schemas. `--check` compares instead and fails
+// Makes schemas/data/layers.tl from the pinned packages of interop/schemas. `--check` compares instead and fails
 // when the file in the repository is not what the packages give.
 //
 //   npm ci --prefix interop/schemas --ignore-scripts && npx tsx tools/schemas/layers.ts --check
@@ -13,17 +13,17 @@ import {
 } from '../../protocol/tl/index.ts';
 import { type LayerSource, readSources } from './sources.ts';
 
-const FILE = new URL('../../schemas/layers.tl', import.meta.url);
+const FILE = new URL('../../schemas/data/layers.tl', import.meta.url);
 
 const sources = readSources();
 const text = printLayers(merge(sources), head(sources));
 if (!process.argv.includes('--check')) {
   writeFileSync(FILE, text);
-  console.log(`schemas/layers.tl: ${sources.length} layers, ${text.length} bytes`);
+  console.log(`schemas/data/layers.tl: ${sources.length} layers, ${text.length} bytes`);
 } else if (readFileSync(FILE, 'utf8') !== text) {
-  console.error('schemas/layers.tl is not what the packages give: run npx tsx tools/schemas/layers.ts');
+  console.error('schemas/data/layers.tl is not what the packages give: run npx tsx tools/schemas/layers.ts');
   process.exitCode = 1;
-} else console.log(`schemas/layers.tl is what the packages of ${sources.length} layers give`);
+} else console.log(`schemas/data/layers.tl is what the packages of ${sources.length} layers give`);
 
 /** One entry a distinct definition, with the layers that have it; by name, then by age. */
 function merge(layerSources: readonly LayerSource[]): LayerRegistry {

@@ -19,8 +19,8 @@ export function readSources(): LayerSource[] {
     dependencies: Record<string, string>;
   };
   const sources = Object.entries(manifest.dependencies).map(([alias, range]) => readPackage(alias, range));
-  const part = parseSchema(readFileSync(new URL('../../schemas/layer-45.tl', import.meta.url), 'utf8'));
-  sources.push({ layer: 45, origin: 'schemas/layer-45.tl (a part)', schema: part });
+  const part = parseSchema(readFileSync(new URL('../../schemas/data/layer-45.tl', import.meta.url), 'utf8'));
+  sources.push({ layer: 45, origin: 'schemas/data/layer-45.tl (a part)', schema: part });
   return sources.sort((a, b) => a.layer - b.layer);
 }
 
