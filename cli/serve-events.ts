@@ -5,7 +5,16 @@ import { type Journal, type JournalEntry, jsonOf } from '../server-mock/index.ts
 
 /** What a reader of the JSON lines gets: `event` names the kind. */
 export interface ServeEvent {
-  readonly event: 'opened' | 'handshake' | 'auth-key' | 'violation' | 'fault-injected' | 'fault' | 'closed';
+  readonly event:
+    | 'opened'
+    | 'handshake'
+    | 'auth-key'
+    | 'bound'
+    | 'unhandled'
+    | 'violation'
+    | 'fault-injected'
+    | 'fault'
+    | 'closed';
   readonly connection: number;
   readonly [detail: string]: unknown;
 }
@@ -40,13 +49,17 @@ function eventsOf(entry: JournalEntry, announced: Set<number>): ServeEvent[] {
     case 'fault-injected':
       return [{ event: 'fault-injected', connection, fault: entry.fault, rule: entry.rule }];
     case 'fault':
-      return [{ event: 'fault', connection, error: entry.error }];
+      return [{ event: 'fault', connection, origin: entry.origin, error: entry.error }];
     case 'closed': {
       const closed: ServeEvent = { event: 'closed', connection, reason: entry.reason };
       return announced.delete(connection)
         ? [closed]
         : [{ event: 'opened', connection, transport: null }, closed];
     }
+    case 'unhandled':
+      return [{ event: 'unhandled', connection, method: entry.method, nearMisses: entry.nearMisses }];
+    case 'bound':
+      return [{ event: 'bound', connection, authKeyId: entry.authKeyId, permanent: entry.permanent }];
     default:
       return [];
   }

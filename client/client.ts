@@ -16,7 +16,6 @@ import {
 } from '../protocol/message/index.ts';
 import { violate } from '../protocol/rules/index.ts';
 import type { TransportEvent } from '../protocol/transport/index.ts';
-import { trimEncryptedPayload } from '../protocol/transport/index.ts';
 import { type ExportedKey, exportKey, importKey } from './exported-key.ts';
 import { type ClientFaultId, QueryBender } from './faults/index.ts';
 import { Session } from './session.ts';
@@ -163,7 +162,7 @@ export class Client implements TcpHandler, AsyncDisposable {
     }
     // An encrypted message while there is no key cannot be ours.
     if (this.#session === undefined) return;
-    const pong = this.#session.open(trimEncryptedPayload(received));
+    const pong = this.#session.open(received);
     if (pong !== undefined) this.#pongs.get(pong.pingId)?.resolve({ msgId: pong.msgId });
   }
 

@@ -11,7 +11,7 @@ import {
   sealMessage,
 } from '../protocol/message/index.ts';
 import { violate } from '../protocol/rules/index.ts';
-import { mtproto } from '../protocol/tl/index.ts';
+import { type MtprotoObject, mtproto } from '../protocol/tl/index.ts';
 
 export class Session {
   readonly id: bigint;
@@ -59,7 +59,17 @@ export class Session {
     if (message.sessionId !== this.id)
       violate('MT-EN-07', 'another session', { expected: `${this.id}`, actual: `${message.sessionId}` });
     if ((message.msgId & 1n) === 0n) violate('MT-EN-09', 'msg_id is even', { actual: `${message.msgId}` });
-    const object = mtproto.decode(message.body);
-    return object._ === 'pong' ? { pingId: object.ping_id, msgId: object.msg_id } : undefined;
+    return pongIn(mtproto.decode(message.body));
   }
+}
+
+/** A pong stands alone or in a container. */
+function pongIn(object: MtprotoObject): { pingId: bigint; msgId: bigint } | undefined {
+  if (object._ === 'pong') return { pingId: object.ping_id, msgId: object.msg_id };
+  if (object._ !== 'msg_container') return undefined;
+  for (const { body } of object.messages) {
+    const pong = pongIn(mtproto.decode(body.bytes));
+    if (pong !== undefined) return pong;
+  }
+  return undefined;
 }

@@ -1,15 +1,50 @@
 // The auth keys that this DC shares with its clients. Bounded: the key that was unused longest is forgotten.
 
-import { toHex } from '../protocol/bytes/index.ts';
+import { int64FromBytes, toHex } from '../protocol/bytes/index.ts';
+import type { CryptoEnv } from '../protocol/crypto/index.ts';
+import type { CreatedKey } from '../protocol/handshake/index.ts';
 import type { AuthKey } from '../protocol/message/index.ts';
+import { SaltSchedule } from './session/salts.ts';
+
+/** What a client said of itself in initConnection. */
+export interface ClientInfo {
+  readonly layer: number;
+  readonly apiId: number;
+  readonly deviceModel: string;
+  readonly systemVersion: string;
+  readonly appVersion: string;
+  readonly langCode: string;
+}
 
 /** A key and what the server knows about it. */
 export interface KeyRecord {
   readonly authKey: AuthKey;
-  /** The first server salt, 8 wire bytes. */
-  readonly salt: Uint8Array;
+  readonly salts: SaltSchedule;
   /** When a temporary key ends, ms since the epoch; undefined for a permanent one. */
-  readonly expiresAt: number | undefined;
+  expiresAt: number | undefined;
+  /** The permanent key that a temporary one is bound to. */
+  permanent: KeyRecord | undefined;
+  /** The temporary key that is bound to this permanent one: there is one at a time. */
+  temporary: KeyRecord | undefined;
+  /** Set by initConnection; a newly bound temporary key starts without. */
+  client: ClientInfo | undefined;
+}
+
+/** The record of a key that was just created. Its salts are a function of the key's id. */
+export function recordOf(created: CreatedKey, env: CryptoEnv): KeyRecord {
+  const { authKey, salt, expiresIn } = created;
+  const now = env.now();
+  const scope = env.scoped(`salts/${toHex(authKey.id)}`);
+  return {
+    authKey,
+    salts: new SaltSchedule(int64FromBytes(salt), now, (window) =>
+      int64FromBytes(scope.random(`salt/${window}`, 8)),
+    ),
+    expiresAt: expiresIn === undefined ? undefined : now + expiresIn * 1000,
+    permanent: undefined,
+    temporary: undefined,
+    client: undefined,
+  };
 }
 
 export class AuthKeys {
@@ -34,9 +69,14 @@ export class AuthKeys {
     const id = toHex(authKeyId);
     const record = this.#byId.get(id);
     if (record === undefined) return undefined;
-    this.#byId.delete(id);
-    if (record.expiresAt !== undefined && record.expiresAt <= now) return undefined;
-    this.#byId.set(id, record);
+    if (record.expiresAt !== undefined && record.expiresAt <= now) {
+      this.#byId.delete(id);
+      return undefined;
+    }
+    if (this.#byId.size > 1) {
+      this.#byId.delete(id);
+      this.#byId.set(id, record);
+    }
     return record;
   }
 

@@ -17,6 +17,7 @@ export interface Wire {
 }
 
 export class Connection implements Outlet {
+  readonly kind = 'stream';
   readonly number: number;
   readonly #shared: Shared;
   readonly #wire: Wire;
@@ -56,6 +57,7 @@ export class Connection implements Outlet {
     } catch (error) {
       this.record({
         kind: 'fault',
+        origin: 'dc',
         error: error instanceof Error ? (error.stack ?? error.message) : String(error),
       });
       this.end('a fault of the server');

@@ -9,12 +9,16 @@ import type { FaultInjector } from './faults/index.ts';
 import { HandshakeDesk } from './handshake-desk.ts';
 import type { Journal, JournalEvent } from './journal.ts';
 import type { Settings } from './options.ts';
+import type { HttpWait } from './session/carrier.ts';
+import type { SessionHost } from './session/session-host.ts';
 
 /** What all connections of one DC share. */
 export interface Shared {
   readonly settings: Settings;
   readonly authKeys: AuthKeys;
   readonly journal: Journal;
+  /** Everything behind the envelope: sessions, queries. */
+  readonly host: SessionHost;
   readonly faults: FaultInjector;
   /** The number of a new connection: 1, 2, ... whatever carries it. */
   nextConnection(): number;
@@ -22,11 +26,16 @@ export interface Shared {
 
 /** What a desk may do to its connection. */
 export interface Outlet {
+  /** Number of the connection. */
+  readonly number: number;
+  readonly kind: 'stream' | 'http';
   /** Frames a payload and sends it. */
   send(payload: Uint8Array): void;
   sendError(errorCode: number): void;
   sendQuickAck(token: number): void;
   end(reason: string): void;
+  /** HTTP only: how long a response may wait for something to say. */
+  wait?(times: HttpWait): void;
   record(event: JournalEvent): void;
 }
 

@@ -1,143 +1,122 @@
-// Encrypted messages of one connection: finds the key, opens the envelope, answers the service messages.
+// Encrypted messages of one connection: finds the key, opens the envelope, hands the message to its session.
+// https://core.telegram.org/mtproto/description#encrypted-message
 
-import type { Timer } from '../protocol/bytes/index.ts';
-import { int64FromBytes, MalformedError, toHex } from '../protocol/bytes/index.ts';
+import { type Timer, toHex } from '../protocol/bytes/index.ts';
 import { type CryptoEnv, quickAckToken } from '../protocol/crypto/index.ts';
-import {
-  createMsgIdSource,
-  createSeqNoSource,
-  type MsgIdSource,
-  minimalPadding,
-  type OpenedMessage,
-  openMessage,
-  type SeqNoSource,
-  sealMessage,
-} from '../protocol/message/index.ts';
-import { ViolationError } from '../protocol/rules/index.ts';
-import { type MtprotoObject, mtproto } from '../protocol/tl/index.ts';
-import { trimEncryptedPayload } from '../protocol/transport/index.ts';
+import { type OpenedMessage, openMessage, openMessageV1 } from '../protocol/message/index.ts';
+import { type Violation, ViolationError } from '../protocol/rules/index.ts';
 import type { KeyRecord } from './auth-keys.ts';
 import type { Outlet, Shared } from './desks.ts';
+import { encryptedContent } from './frame-content.ts';
+import type { JournalEvent } from './journal.ts';
+import type { Carrier, HttpWait } from './session/carrier.ts';
+import type { Session } from './session/session.ts';
 
-export class EncryptedDesk {
+export class EncryptedDesk implements Carrier {
+  readonly number: number;
+  readonly kind: Carrier['kind'];
+  readonly env: CryptoEnv;
   readonly #shared: Shared;
-  readonly #env: CryptoEnv;
   readonly #outlet: Outlet;
-  readonly #msgIds: MsgIdSource;
-  readonly #seqNos: SeqNoSource = createSeqNoSource();
+  /** Sessions that spoke through this connection. */
+  readonly #sessions = new Set<Session>();
   #disconnect: Timer | undefined;
 
   constructor(shared: Shared, env: CryptoEnv, outlet: Outlet) {
     this.#shared = shared;
-    this.#env = env;
     this.#outlet = outlet;
-    this.#msgIds = createMsgIdSource(() => env.now());
+    this.env = env;
+    this.number = outlet.number;
+    this.kind = outlet.kind;
   }
 
-  take(received: Uint8Array, quickAck: boolean): void {
-    const payload = trimEncryptedPayload(received);
-    const record =
-      payload.length < 8 ? undefined : this.#shared.authKeys.find(payload.subarray(0, 8), this.#env.now());
-    if (record === undefined) {
-      this.#unknownKey(payload);
+  take(payload: Uint8Array, quickAck: boolean): void {
+    const { host } = this.#shared;
+    const key = payload.length < 8 ? undefined : host.authKeys.find(payload.subarray(0, 8), this.env.now());
+    if (key === undefined) {
+      this.#refuse(payload, {
+        rule: 'MT-EN-02',
+        detail: 'no such key',
+        actual: toHex(payload.subarray(0, 8)),
+      });
       return;
     }
-    const message = this.#open(record, payload);
+    const message = this.#open(key, payload);
     if (message === undefined) return;
-    if (quickAck)
-      this.#outlet.sendQuickAck(quickAckToken(this.#env.crypto, record.authKey.bytes, message.plaintext));
-    const object = tryDecode(message.body);
-    this.#recordFrame('in', payload, record, message, object);
-    if (object !== undefined) this.#serve(record, message, object);
+    this.record({
+      kind: 'frame',
+      direction: 'in',
+      bytes: payload,
+      content: encryptedContent(key, message, host.describe),
+    });
+    if (quickAck) this.sendQuickAck(quickAckToken(this.env.crypto, key.authKey.bytes, message.plaintext));
+    const session = host.sessions.obtain(host, key, message.sessionId);
+    this.#sessions.add(session);
+    session.receive(this, message);
   }
 
   /** The connection is gone: nothing of it may fire any more. */
   closed(): void {
     this.#disconnect?.cancel();
+    for (const session of this.#sessions) session.detach(this);
+    this.#sessions.clear();
   }
 
-  #unknownKey(payload: Uint8Array): void {
-    this.#outlet.record({
-      kind: 'frame',
-      direction: 'in',
-      bytes: payload.slice(),
-      content: { type: 'opaque' },
-    });
-    this.#outlet.record({
-      kind: 'violation',
-      violation: { rule: 'MT-EN-02', detail: 'no such key', actual: toHex(payload.subarray(0, 8)) },
-    });
-    this.#outlet.sendError(-404);
+  send(payload: Uint8Array): void {
+    this.#outlet.send(payload);
   }
 
-  #open(record: KeyRecord, payload: Uint8Array): OpenedMessage | undefined {
+  sendError(errorCode: number): void {
+    this.#outlet.sendError(errorCode);
+  }
+
+  sendQuickAck(token: number): void {
+    this.#outlet.sendQuickAck(token);
+  }
+
+  end(reason: string): void {
+    this.#outlet.end(reason);
+  }
+
+  record(event: JournalEvent): void {
+    this.#outlet.record(event);
+  }
+
+  wait(times: HttpWait): void {
+    this.#outlet.wait?.(times);
+  }
+
+  endAfter(seconds: number | undefined): void {
+    this.#disconnect?.cancel();
+    if (seconds === undefined) return;
+    this.#disconnect = this.env.setTimer(seconds * 1000, () => this.end('ping_delay_disconnect ran out'));
+  }
+
+  #open(key: KeyRecord, payload: Uint8Array): OpenedMessage | undefined {
     try {
-      return openMessage(this.#env.crypto, record.authKey, 'client', payload);
+      return openMessage(this.env.crypto, key.authKey, 'client', payload);
     } catch (error) {
       if (!(error instanceof ViolationError)) throw error;
-      this.#outlet.record({
-        kind: 'frame',
-        direction: 'in',
-        bytes: payload.slice(),
-        content: { type: 'opaque' },
-      });
-      this.#outlet.record({ kind: 'violation', violation: error.violation });
-      this.#outlet.sendError(-404);
+      this.#refuse(payload, this.#isV1(key, payload) ? V1 : error.violation);
       return undefined;
     }
   }
 
-  #serve(record: KeyRecord, request: OpenedMessage, object: MtprotoObject): void {
-    if (object._ !== 'ping' && object._ !== 'ping_delay_disconnect') return;
-    if (object._ === 'ping_delay_disconnect') this.#disconnectAfter(object.disconnect_delay);
-    this.#send(record, request, { _: 'pong', msg_id: request.msgId, ping_id: object.ping_id });
+  /** A message of MTProto 1.0 has a wrong msg_key in 2.0; its author wants to know which of the two it is. */
+  #isV1(key: KeyRecord, payload: Uint8Array): boolean {
+    try {
+      openMessageV1(this.env.crypto, key.authKey, 'client', payload);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
-  #disconnectAfter(seconds: number): void {
-    this.#disconnect?.cancel();
-    this.#disconnect = this.#env.setTimer(seconds * 1000, () =>
-      this.#outlet.end('ping_delay_disconnect ran out'),
-    );
-  }
-
-  /** A pong needs no acknowledgement: its seqno is even. */
-  #send(record: KeyRecord, request: OpenedMessage, object: MtprotoObject): void {
-    const message = {
-      salt: int64FromBytes(record.salt),
-      sessionId: request.sessionId,
-      msgId: this.#msgIds.next('server-response'),
-      seqno: this.#seqNos.next(false),
-      body: mtproto.encode(object),
-    };
-    const padding = this.#env.random('message/padding', minimalPadding(message.body.length));
-    const { payload } = sealMessage(this.#env.crypto, record.authKey, 'server', message, padding);
-    this.#recordFrame('out', payload, record, message, object);
-    this.#outlet.send(payload);
-  }
-
-  #recordFrame(
-    direction: 'in' | 'out',
-    payload: Uint8Array,
-    record: KeyRecord,
-    message: Omit<OpenedMessage, 'plaintext' | 'paddingLength'>,
-    object: MtprotoObject | undefined,
-  ): void {
-    const { salt, sessionId, msgId, seqno } = message;
-    const authKeyId = toHex(record.authKey.id);
-    this.#outlet.record({
-      kind: 'frame',
-      direction,
-      bytes: payload.slice(),
-      content: { type: 'encrypted', authKeyId, sessionId, salt, msgId, seqno, object },
-    });
+  #refuse(payload: Uint8Array, violation: Violation): void {
+    this.record({ kind: 'frame', direction: 'in', bytes: payload, content: { type: 'opaque' } });
+    this.record({ kind: 'violation', violation });
+    this.sendError(-404);
   }
 }
 
-function tryDecode(body: Uint8Array): MtprotoObject | undefined {
-  try {
-    return mtproto.decode(body);
-  } catch (error) {
-    if (error instanceof MalformedError) return undefined;
-    throw error;
-  }
-}
+const V1: Violation = { rule: 'MT-EN-10', detail: 'a message of MTProto 1.0' };

@@ -1,14 +1,18 @@
 // A fake data centre: starts listening, keeps a journal, closes without a trace.
 
-import { HarnessError, int64ToBytes, toHex, UsageError, type VirtualClock } from '../protocol/bytes/index.ts';
+import { int64ToBytes, toHex, UsageError, type VirtualClock } from '../protocol/bytes/index.ts';
 import { publicKeyToPem, rsaFingerprint } from '../protocol/crypto/index.ts';
+import type { TlObject } from '../protocol/tl/index.ts';
+import { assertClean, type CleanOptions } from './assert-clean.ts';
 import { AuthKeys } from './auth-keys.ts';
 import type { Shared } from './desks.ts';
 import { FaultInjector } from './faults/index.ts';
+import { createHost, type Host } from './host.ts';
 import { type HttpAnswer, HttpConnection } from './http-connection.ts';
 import { Journal } from './journal.ts';
 import { listen } from './listener.ts';
 import { type FakeDcOptions, settle } from './options.ts';
+import type { RpcRoute } from './rpc/index.ts';
 
 /** A public key of the DC, in the forms in which clients want it. */
 export interface PublicKey {
@@ -24,6 +28,13 @@ export interface HttpExchange {
   /** One request's body for one response; undefined when the connection is closed. Never throws. */
   exchange(payload: Uint8Array): HttpAnswer | undefined;
   closed(reason: string): void;
+}
+
+/** Which sessions an update goes to; what is left out matches all. */
+export interface PushTarget {
+  readonly sessionId?: bigint;
+  /** 16 hex digits, as the journal and handlers show it. */
+  readonly authKeyId?: string;
 }
 
 export interface FakeDc extends AsyncDisposable {
@@ -45,9 +56,20 @@ export interface FakeDc extends AsyncDisposable {
   openHttp(): HttpExchange;
   /** Forgets a key: messages under it are answered with -404. `authKeyId`: 8 wire bytes. */
   forgetKey(authKeyId: Uint8Array): boolean;
-  /** @throws HarnessError VIOLATION with a table, when a client broke a rule or a fault of our own occurred */
-  assertClean(): void;
-  /** Ends every connection and frees the port. */
+  /** Handlers that come before all that were there. */
+  use(...routes: readonly RpcRoute[]): void;
+  /** As use(), each for one call. */
+  once(...routes: readonly RpcRoute[]): void;
+  /** Forgets what use() and once() added. */
+  resetHandlers(): void;
+  /** Sends an update (any constructor of Updates) to the sessions that match; returns how many there were. */
+  push(to: PushTarget, update: TlObject): number;
+  /** @throws HarnessError VIOLATION with a table of broken rules and of faults */
+  assertClean(options?: CleanOptions): void;
+  /**
+   * Ends every connection and frees the port.
+   * @throws HarnessError VIOLATION when a handler failed and assertClean() was never asked
+   */
   close(): Promise<void>;
 }
 
@@ -66,12 +88,18 @@ export async function startFakeDc(options: FakeDcOptions = {}): Promise<FakeDc> 
   const authKeys = new AuthKeys(limits.maxAuthKeys);
   let connections = 0;
   const faults = new FaultInjector(options.faults ?? []);
-  const shared: Shared = { settings, journal, authKeys, faults, nextConnection: () => ++connections };
+  const host = createHost(options, settings, authKeys, journal);
+  const shared: Shared = { settings, journal, authKeys, host, faults, nextConnection: () => ++connections };
   const listener = await listen(shared);
   const exchanges = exchangesOf(shared);
+  let asked = false;
   const close = async (): Promise<void> => {
     exchanges.close();
     await listener.close();
+    if (!asked && journal.faults > 0) {
+      asked = true;
+      assertClean(journal, { ignore: [...journal.brokenRules.keys()] });
+    }
   };
   return {
     host: listener.host,
@@ -89,7 +117,14 @@ export async function startFakeDc(options: FakeDcOptions = {}): Promise<FakeDc> 
     },
     openHttp: exchanges.open,
     forgetKey: (authKeyId) => authKeys.remove(authKeyId),
-    assertClean: () => assertClean(journal),
+    use: (...routes) => host.routes.use(...routes),
+    once: (...routes) => host.routes.once(...routes),
+    resetHandlers: () => host.routes.reset(),
+    push: (to, update) => pushTo(host, to, update),
+    assertClean(cleanOptions) {
+      asked = true;
+      assertClean(journal, cleanOptions);
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -114,18 +149,11 @@ function exchangesOf(shared: Shared): { open(): HttpExchange; close(): void } {
   };
 }
 
-function assertClean(journal: Journal): void {
-  const lines = journal
-    .entries()
-    .flatMap((entry) =>
-      entry.kind === 'violation'
-        ? [`connection ${entry.connection}  ${entry.violation.rule}  ${entry.violation.detail}`]
-        : entry.kind === 'fault'
-          ? [`connection ${entry.connection}  fault  ${entry.error}`]
-          : [],
-    );
-  if (lines.length > 0)
-    throw new HarnessError('VIOLATION', `the journal is not clean:\n  ${lines.join('\n  ')}`, {
-      count: lines.length,
-    });
+function pushTo(host: Host, to: PushTarget, update: TlObject): number {
+  const sessions = host.sessions
+    .all()
+    .filter(({ id }) => to.sessionId === undefined || to.sessionId === id)
+    .filter(({ key }) => to.authKeyId === undefined || to.authKeyId === toHex(key.authKey.id));
+  for (const session of sessions) host.rpc.push(session, update);
+  return sessions.length;
 }

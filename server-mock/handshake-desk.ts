@@ -18,6 +18,7 @@ import {
 } from '../protocol/message/index.ts';
 import { ViolationError } from '../protocol/rules/index.ts';
 import { mtproto, type TlValue } from '../protocol/tl/index.ts';
+import { recordOf } from './auth-keys.ts';
 import type { Outlet, Shared } from './desks.ts';
 import type { Bent } from './faults/index.ts';
 
@@ -121,9 +122,8 @@ export class HandshakeDesk {
   }
 
   #keep(created: CreatedKey): void {
-    const { authKey, salt, expiresIn, dc, inner, rsaPadding } = created;
-    const expiresAt = expiresIn === undefined ? undefined : this.#env.now() + expiresIn * 1000;
-    this.#shared.authKeys.add({ authKey, salt, expiresAt });
+    const { authKey, expiresIn, dc, inner, rsaPadding } = created;
+    this.#shared.authKeys.add(recordOf(created, this.#shared.settings.env));
     this.#outlet.record({ kind: 'auth-key', authKeyId: toHex(authKey.id), inner, rsaPadding, dc, expiresIn });
   }
 }

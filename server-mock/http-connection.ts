@@ -16,6 +16,7 @@ export interface HttpAnswer {
 }
 
 export class HttpConnection implements Outlet {
+  readonly kind = 'http';
   readonly number: number;
   readonly #shared: Shared;
   readonly #desks: Desks;
@@ -44,6 +45,7 @@ export class HttpConnection implements Outlet {
     } catch (error) {
       this.record({
         kind: 'fault',
+        origin: 'dc',
         error: error instanceof Error ? (error.stack ?? error.message) : String(error),
       });
       return { status: 500, body: EMPTY };

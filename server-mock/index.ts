@@ -1,4 +1,6 @@
-export { type FakeDc, type HttpExchange, type PublicKey, startFakeDc } from './fake-dc.ts';
+export type { CleanOptions } from './assert-clean.ts';
+export type { ClientInfo } from './auth-keys.ts';
+export { type FakeDc, type HttpExchange, type PublicKey, type PushTarget, startFakeDc } from './fake-dc.ts';
 export {
   type AnswerContext,
   type FaultId,
@@ -26,4 +28,5 @@ export {
   type HandshakeOptions,
   type TransportOptions,
 } from './options.ts';
+export { type RpcContext, RpcError, type RpcHandler, type RpcRoute, rpc, rpcError } from './rpc/index.ts';
 export { TEST_PRIVATE_KEY } from './test-key.ts';

@@ -54,8 +54,12 @@ export type JournalEvent =
   | { readonly kind: 'violation'; readonly violation: Violation }
   /** The answer (or the envelope) that goes out next was bent on purpose. */
   | { readonly kind: 'fault-injected'; readonly fault: FaultId; readonly rule: RuleId }
-  /** A fault of our own or of a user's hook, never of a client. */
-  | { readonly kind: 'fault'; readonly error: string }
+  /** A temporary key became one of a permanent key; both as 16 hex digits. */
+  | { readonly kind: 'bound'; readonly authKeyId: string; readonly permanent: string }
+  /** A method of the API that has no handler, and what its caller may have meant. */
+  | { readonly kind: 'unhandled'; readonly method: string; readonly nearMisses: readonly string[] }
+  /** A fault of the DC itself, or of a handler that its user wrote; never of a client. */
+  | { readonly kind: 'fault'; readonly origin: 'dc' | 'handler'; readonly error: string }
   | { readonly kind: 'closed'; readonly reason: string };
 
 export type JournalEntry = JournalEvent & {
@@ -92,10 +96,22 @@ export class Journal {
   #first = 0;
   #next = 0;
   #bytes = 0;
+  #faults = 0;
+  readonly #brokenRules = new Map<RuleId, number>();
 
   constructor(limits: JournalLimits, now: () => number) {
     this.#limits = limits;
     this.#now = now;
+  }
+
+  /** How often each rule was broken, forgotten entries included. */
+  get brokenRules(): ReadonlyMap<RuleId, number> {
+    return this.#brokenRules;
+  }
+
+  /** Number of faults, forgotten entries included. */
+  get faults(): number {
+    return this.#faults;
   }
 
   /** Number of entries that were forgotten to stay within the limits. */
@@ -111,6 +127,7 @@ export class Journal {
     const entry: JournalEntry = { ...event, index: this.#next++, at: this.#now(), connection };
     this.#entries.push(entry);
     this.#bytes += sizeOf(entry);
+    this.#count(event);
     while (this.length > 1 && (this.length > this.#limits.maxEntries || this.#bytes > this.#limits.maxBytes))
       this.#dropOldest();
     for (const listener of this.#listeners) this.#tell(listener, entry);
@@ -151,8 +168,19 @@ export class Journal {
       listener(entry);
     } catch (error) {
       this.#listeners.delete(listener);
-      this.add(entry.connection, { kind: 'fault', error: `a journal listener threw: ${String(error)}` });
+      this.add(entry.connection, {
+        kind: 'fault',
+        origin: 'handler',
+        error: `a journal listener threw: ${String(error)}`,
+      });
     }
+  }
+
+  #count(event: JournalEvent): void {
+    if (event.kind === 'fault') this.#faults++;
+    if (event.kind !== 'violation') return;
+    const { rule } = event.violation;
+    this.#brokenRules.set(rule, (this.#brokenRules.get(rule) ?? 0) + 1);
   }
 
   #dropOldest(): void {

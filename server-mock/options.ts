@@ -11,9 +11,11 @@ import {
   seededEnv,
   systemEnv,
 } from '../protocol/crypto/index.ts';
+import type { LayerRegistry } from '../protocol/tl/index.ts';
 import { type Framing, type MtproxySecret, parseMtproxySecret } from '../protocol/transport/index.ts';
 import { checkOptions, checkSecret } from './check-options.ts';
 import type { FaultOption } from './faults/index.ts';
+import type { RpcRoute } from './rpc/index.ts';
 import { TEST_PRIVATE_KEY } from './test-key.ts';
 
 /** Options of startFakeDc; all of them can be left out. */
@@ -37,6 +39,17 @@ export interface FakeDcOptions {
   /** The primitives to compute with; those of the platform by default. */
   readonly engine?: CryptoEngine;
   readonly handshake?: HandshakeOptions;
+  /**
+   * `enforce` (default) answers a broken rule as production does: bad_msg_notification, -404, rpc_error.
+   * `report` writes it down and, wherever it can, goes on. A wrong salt is answered either way.
+   */
+  readonly strictness?: 'enforce' | 'report';
+  /** Handlers of API methods that resetHandlers() leaves. */
+  readonly handlers?: readonly RpcRoute[];
+  /** What a method without a handler gets: 400 INPUT_METHOD_INVALID, or a value drawn from the seed. */
+  readonly unhandled?: 'error' | 'generate';
+  /** The layers that the DC speaks; all that fakedc knows by default (see schemas/). */
+  readonly layers?: LayerRegistry;
   /** Answers that are bent on purpose (see faults/registry.ts), each always or so many times. */
   readonly faults?: readonly FaultOption[];
 }
@@ -70,6 +83,12 @@ export interface FakeDcLimits {
   readonly maxUnsent: number;
   /** Auth keys kept. */
   readonly maxAuthKeys: number;
+  /** Sessions kept. */
+  readonly maxSessions: number;
+  /** Largest unpacked size of one gzip_packed, in bytes. */
+  readonly maxUnpacked: number;
+  /** rpc_results and updates of at least so many bytes are packed, where that makes them smaller. */
+  readonly gzipAbove: number;
   /** Journal entries kept. */
   readonly maxJournalEntries: number;
   /** Bytes of frames kept in the journal. */
@@ -81,6 +100,9 @@ export const DEFAULT_LIMITS: FakeDcLimits = {
   maxConnections: 16_384,
   maxUnsent: 1 << 26,
   maxAuthKeys: 65_536,
+  maxSessions: 65_536,
+  maxUnpacked: 1 << 24,
+  gzipAbove: 512,
   maxJournalEntries: 10_000,
   maxJournalBytes: 1 << 25,
 };
@@ -100,6 +122,7 @@ export interface Settings {
   readonly requireSecret: boolean;
   readonly limits: FakeDcLimits;
   readonly handshake: HandshakeOptions;
+  readonly strictness: 'enforce' | 'report';
 }
 
 /** @throws UsageError, MalformedError BAD_PEM, BAD_DER, BAD_SECRET, UnsupportedError for a fake-TLS secret */
@@ -132,6 +155,7 @@ export function settle(options: FakeDcOptions): Settings {
     requireSecret: transports.requireSecret ?? false,
     limits: { ...DEFAULT_LIMITS, ...limits },
     handshake,
+    strictness: options.strictness ?? 'enforce',
   };
 }
 

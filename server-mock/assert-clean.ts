@@ -1,0 +1,52 @@
+// The end of a test: one readable table of what went wrong.
+
+import { HarnessError } from '../protocol/bytes/index.ts';
+import { type RuleId, rules } from '../protocol/rules/index.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+
+/** What to overlook, with a reason in your test. */
+export interface CleanOptions {
+  /** Rules whose violations are known and accepted. */
+  readonly ignore?: readonly RuleId[];
+  /** `MUST` overlooks the violations of SHOULD rules. Default: none are overlooked. */
+  readonly severity?: 'MUST' | 'SHOULD';
+}
+
+/**
+ * @throws HarnessError VIOLATION with a table: each broken rule with its sentence, link and places, each fault
+ *   of a handler or of the DC itself
+ */
+export function assertClean(journal: Journal, options: CleanOptions = {}): void {
+  const broken = [...journal.brokenRules].filter(([rule]) => !isOverlooked(rule, options));
+  const faults = journal.entries({ kind: 'fault' });
+  if (broken.length === 0 && journal.faults === 0) return;
+  const blocks = [...broken.map(([rule, count]) => blockOf(journal, rule, count)), ...faults.map(faultLine)];
+  throw new HarnessError('VIOLATION', `the journal is not clean:\n${blocks.join('\n')}`, {
+    rules: broken.map(([rule]) => rule),
+    faults: journal.faults,
+  });
+}
+
+const SHOWN = 3;
+
+function isOverlooked(rule: RuleId, { ignore = [], severity = 'SHOULD' }: CleanOptions): boolean {
+  return ignore.includes(rule) || (severity === 'MUST' && rules[rule].severity === 'SHOULD');
+}
+
+function blockOf(journal: Journal, rule: RuleId, count: number): string {
+  const { severity, sentence, link } = rules[rule];
+  const places = journal.violations().filter((one) => one.rule === rule);
+  const lines = places.slice(0, SHOWN).map(({ connection, index, detail, expected, actual }) => {
+    const compared =
+      expected === undefined && actual === undefined
+        ? ''
+        : ` (expected ${expected ?? '-'}, got ${actual ?? '-'})`;
+    return `    connection ${connection}, entry ${index}: ${detail}${compared}`;
+  });
+  const more = count > lines.length ? [`    ... ${count} in all`] : [];
+  return [`  ${rule} ${severity}  ${sentence}`, `    ${link}`, ...lines, ...more].join('\n');
+}
+
+function faultLine(entry: JournalEntry): string {
+  return entry.kind === 'fault' ? `  fault of the ${entry.origin}  ${entry.error}` : '';
+}

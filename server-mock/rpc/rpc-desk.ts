@@ -1,0 +1,252 @@
+// Queries of the API: unwraps one, finds its handler, and answers when it is done.
+// https://core.telegram.org/api/invoking
+
+import { toHex } from '../../protocol/bytes/index.ts';
+import type { CryptoEnv } from '../../protocol/crypto/index.ts';
+import { mtproto, type TlObject, type TlValue } from '../../protocol/tl/index.ts';
+import type { ReceivedMessage } from '../session/received.ts';
+import type { IncomingMessage, Session } from '../session/session.ts';
+import type { ApiLayers } from './api-layers.ts';
+import { judgeBinding } from './bind-temp-auth-key.ts';
+import type { RpcContext } from './context.ts';
+import { Generator } from './generate.ts';
+import { nearMisses } from './near-misses.ts';
+import type { Routes } from './routes.ts';
+import { RpcError } from './rpc-error.ts';
+import { type Query, UnreadableQuery, unwrapQuery } from './unwrap.ts';
+
+export interface RpcDeskOptions {
+  readonly layers: ApiLayers;
+  readonly routes: Routes;
+  /** What a method without a handler gets. */
+  readonly unhandled: 'error' | 'generate';
+  readonly env: CryptoEnv;
+}
+
+/** How long invokeAfterMsg waits. https://core.telegram.org/api/invoking */
+const MAX_WAIT_MS = 500;
+/** What an unbound temporary key may call. https://core.telegram.org/api/pfs */
+const UNBOUND_METHODS: ReadonlySet<string> = new Set([
+  'auth.bindTempAuthKey',
+  'help.getConfig',
+  'help.getNearestDc',
+]);
+
+interface Waiting {
+  readonly after: readonly bigint[];
+  readonly run: (failure: RpcError | undefined) => void;
+}
+
+export class RpcDesk {
+  readonly #options: RpcDeskOptions;
+  readonly #generateEnv: CryptoEnv;
+  readonly #waiting = new WeakMap<Session, Set<Waiting>>();
+
+  constructor(options: RpcDeskOptions) {
+    this.#options = options;
+    this.#generateEnv = options.env.scoped('generate');
+  }
+
+  get layers(): ApiLayers {
+    return this.#options.layers;
+  }
+
+  /** Takes a query; the answer is queued now or, when its handler is not done, later. */
+  take(session: Session, message: IncomingMessage, received: ReceivedMessage): void {
+    received.running = true;
+    const done = (result: TlValue | RpcError, query?: Query): void =>
+      this.#finish(session, message, received, result, query);
+    const query = this.#read(session, message, done);
+    if (query === undefined) return;
+    const refusal = this.#judge(session, message, query);
+    if (refusal !== undefined) done(refusal);
+    else if (query.after.length === 0) this.#run(session, message, query, done);
+    else this.#runAfter(session, message, query, done);
+  }
+
+  /** Encodes a value for a client of that layer. @throws MalformedError when it does not fit the type */
+  encode(layer: number, type: string, value: TlValue): Uint8Array {
+    return (this.layers.codec(layer) ?? this.layers.newest).encodeAs(type, value);
+  }
+
+  #read(session: Session, message: IncomingMessage, done: (result: RpcError) => void): Query | undefined {
+    try {
+      const { maxUnpacked } = session.host.settings.limits;
+      return unwrapQuery(this.layers, message.body, session.key.client?.layer, maxUnpacked);
+    } catch (error) {
+      if (!(error instanceof UnreadableQuery)) throw error;
+      const rule = error.answer === 'CONNECTION_LAYER_INVALID' ? 'MT-IN-02' : 'MT-IN-03';
+      session.note({ rule, detail: error.message, actual: toHex(message.body.subarray(0, 64)) });
+      done(new RpcError(400, error.answer));
+      return undefined;
+    }
+  }
+
+  /** The obligations around a query; an error is what production answers. */
+  #judge(session: Session, message: IncomingMessage, query: Query): RpcError | undefined {
+    const { key } = session;
+    const method = query.call._;
+    if (query.wrappers.some((name, index) => index > 0 && name.startsWith('invokeAfterMsg')))
+      session.note({ rule: 'MT-IN-04', detail: `wrapped as ${query.wrappers.join(' > ')}` });
+    if (query.after.some((id) => id >= message.msgId))
+      session.note({
+        rule: 'MT-IN-04',
+        detail: 'a dependency that is not earlier',
+        expected: `below ${message.msgId}`,
+      });
+    if (query.client !== undefined) key.client = query.client;
+    session.withoutUpdates = query.withoutUpdates;
+    const isTemporary = key.expiresAt !== undefined;
+    if (isTemporary && key.permanent === undefined && !UNBOUND_METHODS.has(method)) {
+      session.note({ rule: 'MT-PF-01', detail: `${method} under an unbound temporary key` });
+      return new RpcError(401, 'AUTH_KEY_PERM_EMPTY');
+    }
+    if (key.client === undefined && method !== 'auth.bindTempAuthKey') {
+      session.note({ rule: 'MT-IN-01', detail: `${method} before initConnection` });
+      if (session.host.settings.strictness === 'enforce') return new RpcError(400, 'CONNECTION_NOT_INITED');
+    }
+    return undefined;
+  }
+
+  #run(
+    session: Session,
+    message: IncomingMessage,
+    query: Query,
+    done: (result: TlValue | RpcError, query: Query) => void,
+  ): void {
+    try {
+      const result = this.#call(session, message, query);
+      if (result instanceof Promise)
+        result.then(
+          (value) => done(value, query),
+          (error: unknown) => done(this.#failure(session, query, error), query),
+        );
+      else done(result, query);
+    } catch (error) {
+      done(this.#failure(session, query, error), query);
+    }
+  }
+
+  #call(session: Session, message: IncomingMessage, query: Query): TlValue | Promise<TlValue> {
+    const method = query.call._;
+    if (method === 'auth.bindTempAuthKey') return judgeBinding(session, message, query.call);
+    const handler = this.#options.routes.take(method);
+    if (handler !== undefined) return handler(query.call, this.#context(session, message, query));
+    return this.#unhandled(session, query);
+  }
+
+  #unhandled(session: Session, query: Query): TlValue {
+    const method = query.call._;
+    const { routes, unhandled, layers } = this.#options;
+    session.carrier?.record({
+      kind: 'unhandled',
+      method,
+      nearMisses: nearMisses(method, routes.methods(), layers, query.codec.schema.layer ?? query.layer),
+    });
+    if (unhandled === 'error') throw new RpcError(400, 'INPUT_METHOD_INVALID');
+    const { schema } = query.codec;
+    const definition = schema.byName(method);
+    if (definition === undefined) throw new RpcError(400, 'INPUT_METHOD_INVALID');
+    const generator = new Generator(schema, (length) => this.#generateEnv.random('generate/value', length));
+    return generator.value(schema.shapeOf(definition.result));
+  }
+
+  #context(session: Session, message: IncomingMessage, query: Query): RpcContext {
+    return {
+      connection: session.carrier?.number ?? 0,
+      authKeyId: toHex(session.key.authKey.id),
+      sessionId: session.id,
+      msgId: message.msgId,
+      layer: query.layer,
+      client: session.key.client,
+      env: this.#options.env,
+      push: (update: TlObject) => this.push(session, update),
+    };
+  }
+
+  /** Sends an update to a session, in the layer of its client. */
+  push(session: Session, update: TlObject): void {
+    if (session.withoutUpdates) return;
+    const layer = session.key.client?.layer ?? this.layers.registry.newest;
+    session.queueUpdate(this.encode(layer, 'Updates', update));
+    session.flush();
+  }
+
+  /** A handler that fails in another way than by an rpc_error has a fault of its own. */
+  #failure(session: Session, query: Query, error: unknown): RpcError {
+    if (error instanceof RpcError) return error;
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    session.host.fault('handler', `${query.call._}: ${text}`);
+    return new RpcError(500, 'INTERNAL');
+  }
+
+  #finish(
+    session: Session,
+    message: IncomingMessage,
+    received: ReceivedMessage,
+    result: TlValue | RpcError,
+    query?: Query,
+  ): void {
+    // rpc_drop_answer took it back.
+    if (!received.running) return;
+    received.running = false;
+    const { body, failed } = this.#encodeResult(session, result, query);
+    received.failed = failed;
+    received.answer = session.answer(message.msgId, body);
+    this.#wake(session);
+    if (!session.isReceiving) session.flush();
+  }
+
+  #encodeResult(
+    session: Session,
+    result: TlValue | RpcError,
+    query?: Query,
+  ): { body: Uint8Array; failed: boolean } {
+    if (result instanceof RpcError) return { body: errorBody(result), failed: true };
+    try {
+      const type = query?.codec.resultOf(query.call._);
+      if (query === undefined || type === undefined) throw new Error('no result type');
+      return { body: query.codec.encodeAs(type, result), failed: false };
+    } catch (error) {
+      if (query === undefined) throw error;
+      return { body: errorBody(this.#failure(session, query, error)), failed: true };
+    }
+  }
+
+  #runAfter(
+    session: Session,
+    message: IncomingMessage,
+    query: Query,
+    done: (result: TlValue | RpcError, query?: Query) => void,
+  ): void {
+    const all = this.#waiting.get(session) ?? new Set<Waiting>();
+    this.#waiting.set(session, all);
+    const timer = this.#options.env.setTimer(MAX_WAIT_MS, () =>
+      waiting.run(new RpcError(400, 'MSG_WAIT_TIMEOUT')),
+    );
+    const waiting: Waiting = {
+      after: query.after,
+      run: (failure) => {
+        if (!all.delete(waiting)) return;
+        timer.cancel();
+        if (failure === undefined) this.#run(session, message, query, done);
+        else done(failure, query);
+      },
+    };
+    all.add(waiting);
+    this.#wake(session);
+  }
+
+  /** Runs what waits for queries that are done now. */
+  #wake(session: Session): void {
+    for (const waiting of [...(this.#waiting.get(session) ?? [])]) {
+      const states = waiting.after.map((id) => session.received.find(id));
+      if (states.some((state) => state?.failed)) waiting.run(new RpcError(400, 'MSG_WAIT_FAILED'));
+      else if (states.every((state) => state !== undefined && !state.running)) waiting.run(undefined);
+    }
+  }
+}
+
+function errorBody({ errorCode, errorMessage }: RpcError): Uint8Array {
+  return mtproto.encode({ _: 'rpc_error', error_code: errorCode, error_message: errorMessage });
+}

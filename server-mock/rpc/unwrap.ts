@@ -1,0 +1,174 @@
+// A query of the API, out of what it is wrapped in: invokeAfterMsg(s), invokeWithLayer, initConnection,
+// invokeWithoutUpdates, gzip_packed and every other method that takes a query (`!X`).
+// https://core.telegram.org/api/invoking
+
+import { MalformedError, viewOf } from '../../protocol/bytes/index.ts';
+import { gunzip } from '../../protocol/message/index.ts';
+import {
+  createCodec,
+  type Mtproto,
+  mtproto,
+  type TlCodec,
+  type TlObject,
+  type TlRaw,
+  type TlValue,
+} from '../../protocol/tl/index.ts';
+import type { ClientInfo } from '../auth-keys.ts';
+import type { ApiLayers } from './api-layers.ts';
+
+/** A query and what was said around it. */
+export interface Query {
+  /** Layer of the client: what the wrappers say, else what was said before. */
+  readonly layer: number;
+  readonly codec: TlCodec;
+  readonly call: TlObject;
+  /** From initConnection, when it was there. */
+  readonly client: ClientInfo | undefined;
+  readonly withoutUpdates: boolean;
+  /** Queries that must be done before. */
+  readonly after: readonly bigint[];
+  /** Names of the wrappers, outermost first. */
+  readonly wrappers: readonly string[];
+}
+
+/** Why a query cannot be taken: the rpc_error that production answers. */
+export class UnreadableQuery extends MalformedError {
+  readonly answer: string;
+
+  constructor(answer: string, cause: MalformedError) {
+    super(cause.code, cause.message, cause.details, cause);
+    this.answer = answer;
+  }
+}
+
+const INVOKE_WITH_LAYER = 0xda9b0d0d;
+const MAX_WRAPPERS = 12;
+
+/**
+ * @param known layer that the client declared before
+ * @throws UnreadableQuery with the rpc_error to answer
+ */
+export function unwrapQuery(
+  layers: ApiLayers,
+  body: Uint8Array,
+  known: number | undefined,
+  maxUnpacked: number,
+): Query {
+  let layer = known ?? layers.registry.newest;
+  let rest = body;
+  let client: ClientInfo | undefined;
+  const after: bigint[] = [];
+  const wrappers: string[] = [];
+  for (let depth = 0; depth < MAX_WRAPPERS; depth++) {
+    const id = rest.length < 4 ? 0 : viewOf(rest).getUint32(0, true);
+    const outer =
+      id === INVOKE_WITH_LAYER ? layerWrapper : mtproto.nameOf(id) === undefined ? undefined : mtproto;
+    const codec = outer ?? layers.codec(layer) ?? layers.newest;
+    const object = decode(codec, rest, layers);
+    const inner = innerQuery(object);
+    if (object._ === 'gzip_packed') {
+      rest = unpack(object, maxUnpacked);
+      continue;
+    }
+    if (inner === undefined)
+      return {
+        layer,
+        codec: layers.codec(layer) ?? layers.newest,
+        call: object,
+        client,
+        withoutUpdates: wrappers.includes('invokeWithoutUpdates'),
+        after,
+        wrappers,
+      };
+    wrappers.push(object._);
+    if (object._ === 'invokeWithLayer') layer = declaredLayer(layers, object);
+    if (object._ === 'initConnection') client = clientInfo(object, layer);
+    if (object._ === 'invokeAfterMsg') after.push(object.msg_id as bigint);
+    if (object._ === 'invokeAfterMsgs') after.push(...(object.msg_ids as readonly bigint[]));
+    rest = inner.bytes;
+  }
+  throw new UnreadableQuery(
+    'INPUT_FETCH_ERROR',
+    new MalformedError('TOO_DEEP', `more than ${MAX_WRAPPERS} wrappers`),
+  );
+}
+
+// The same in every layer, and needed before the layer is known.
+const layerWrapper: TlCodec = createCodec(
+  '---functions---\ninvokeWithLayer#da9b0d0d {X:Type} layer:int query:!X = X;\n',
+  { any: 'raw' },
+);
+
+function decode(codec: TlCodec, bytes: Uint8Array, layers: ApiLayers): TlObject {
+  try {
+    return codec.decode(bytes);
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+    const elsewhere = error.code === 'UNKNOWN_CONSTRUCTOR' ? tryOtherLayer(bytes, layers) : undefined;
+    if (elsewhere !== undefined) return elsewhere;
+    throw new UnreadableQuery(answerFor(error, bytes, codec), error);
+  }
+}
+
+/** A client may speak a layer that is not ours, and be understood all the same where a definition is older. */
+function tryOtherLayer(bytes: Uint8Array, layers: ApiLayers): TlObject | undefined {
+  if (bytes.length < 4) return undefined;
+  const entry = layers.registry.byId(viewOf(bytes).getUint32(0, true));
+  const layer = entry?.definition.kind === 'method' ? entry.layers.at(-1) : undefined;
+  if (layer === undefined) return undefined;
+  try {
+    return layers.codec(layer)?.decode(bytes);
+  } catch (error) {
+    if (error instanceof MalformedError) return undefined;
+    throw error;
+  }
+}
+
+/** Names of @mtcute/tl's list of errors. */
+function answerFor(error: MalformedError, bytes: Uint8Array, codec: TlCodec): string {
+  const method = bytes.length < 4 ? undefined : codec.schema.byId(viewOf(bytes).getUint32(0, true));
+  if (method?.kind !== 'method') return 'INPUT_METHOD_INVALID';
+  if (error.code === 'UNKNOWN_CONSTRUCTOR') return 'INPUT_CONSTRUCTOR_INVALID';
+  if (error.code === 'TRAILING_BYTES') return 'INPUT_REQUEST_TOO_LONG';
+  return 'INPUT_FETCH_ERROR';
+}
+
+function innerQuery(object: TlObject): TlRaw | undefined {
+  const { query } = object;
+  return isRaw(query) ? query : undefined;
+}
+
+function isRaw(value: TlValue): value is TlRaw {
+  return typeof value === 'object' && '_' in value && value._ === 'raw' && 'bytes' in value;
+}
+
+function unpack(object: TlObject, maxSize: number): Uint8Array {
+  try {
+    return gunzip((object as Mtproto<'gzip_packed'>).packed_data, { maxSize });
+  } catch (error) {
+    if (error instanceof MalformedError) throw new UnreadableQuery('INPUT_FETCH_ERROR', error);
+    throw error;
+  }
+}
+
+function declaredLayer(layers: ApiLayers, object: TlObject): number {
+  const layer = object.layer as number;
+  if (layers.codec(layer) === undefined)
+    throw new UnreadableQuery(
+      'CONNECTION_LAYER_INVALID',
+      new MalformedError('BAD_VALUE', `layer ${layer} is older than ${layers.registry.layers[0]}`, { layer }),
+    );
+  return layer;
+}
+
+function clientInfo(object: TlObject, layer: number): ClientInfo {
+  const text = (name: string): string => (typeof object[name] === 'string' ? object[name] : '');
+  return {
+    layer,
+    apiId: object.api_id as number,
+    deviceModel: text('device_model'),
+    systemVersion: text('system_version'),
+    appVersion: text('app_version'),
+    langCode: text('lang_code'),
+  };
+}

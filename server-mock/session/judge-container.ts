@@ -1,0 +1,64 @@
+// The judge of msg_container and msg_copy.
+// https://core.telegram.org/mtproto/service_messages_about_messages#containers
+
+import { MalformedError } from '../../protocol/bytes/index.ts';
+import type { Violation } from '../../protocol/rules/index.ts';
+import { type Mtproto, mtproto } from '../../protocol/tl/index.ts';
+import { mtprotoName } from './classify.ts';
+import type { Finding } from './judge-message.ts';
+import type { IncomingMessage } from './session.ts';
+
+const MAX_MESSAGES = 1024;
+
+/** What a container holds, in its order; undefined when it does not parse. */
+export function judgeContainer(
+  container: IncomingMessage,
+  inContainer: boolean,
+): { messages: IncomingMessage[] | undefined; findings: Finding[] } {
+  if (inContainer)
+    return { messages: undefined, findings: [finding('MT-CT-02', 'a container in a container')] };
+  let messages: IncomingMessage[];
+  try {
+    messages = membersOf(container.body);
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+    return { messages: undefined, findings: [finding('MT-CT-04', error.message)] };
+  }
+  const findings: Finding[] = [];
+  if (messages.length > MAX_MESSAGES)
+    findings.push(finding('MT-CT-01', 'too many messages', `at most ${MAX_MESSAGES}`, `${messages.length}`));
+  for (const { msgId, body } of messages) {
+    if (msgId >= container.msgId)
+      findings.push(
+        finding('MT-CT-03', 'a message with a higher msg_id', `below ${container.msgId}`, `${msgId}`),
+      );
+    if (body.length % 4 !== 0)
+      findings.push(
+        finding('MT-CT-04', 'a message of a length that is no multiple of 4', undefined, `${body.length}`),
+      );
+    if (mtprotoName(body) === 'msg_container')
+      findings.push(finding('MT-CT-02', 'a container in a container'));
+  }
+  return { messages, findings };
+}
+
+function membersOf(body: Uint8Array): IncomingMessage[] {
+  const object = mtproto.decode(body) as Mtproto<'msg_container'> | Mtproto<'msg_copy'>;
+  const members = object._ === 'msg_container' ? object.messages : [object.orig_message];
+  return members.map((member) => {
+    const inner = member.body as { readonly bytes: Uint8Array };
+    return { msgId: member.msg_id, seqno: member.seqno, body: inner.bytes };
+  });
+}
+
+function finding(rule: Violation['rule'], detail: string, expected?: string, actual?: string): Finding {
+  return {
+    code: 64,
+    violation: {
+      rule,
+      detail,
+      ...(expected === undefined ? {} : { expected }),
+      ...(actual === undefined ? {} : { actual }),
+    },
+  };
+}

@@ -1,0 +1,162 @@
+// The judge of msg_id and msg_seqno.
+// https://core.telegram.org/mtproto/description#message-identifier-msg-id,
+// https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message
+
+import { secondsOfMsgId } from '../../protocol/message/index.ts';
+import type { Violation } from '../../protocol/rules/index.ts';
+import type { ReceivedMessages } from './received.ts';
+
+/** error_code of bad_msg_notification that the DC answers. */
+export type BadMsgCode = 16 | 17 | 18 | 19 | 20 | 32 | 33 | 35 | 64;
+
+/**
+ * A broken rule, and what production answers to it. Without a code it is only written down: production does not
+ * answer 34, for instance, although the specification has it (mtcute's msgs_ack is odd, and works).
+ */
+export interface Finding {
+  readonly violation: Violation;
+  readonly code?: BadMsgCode;
+}
+
+/** A message as the judge sees it. */
+export interface JudgedMessage {
+  readonly msgId: bigint;
+  readonly seqno: number;
+  /** Name of its constructor, where that says which parity the seqno must have. */
+  readonly parity: 'odd' | 'even' | 'any';
+  /** Whether it stands in a container: only there may an old id come again. */
+  readonly inContainer: boolean;
+  readonly isContainer: boolean;
+}
+
+const MAX_AGE_S = 300;
+const MAX_AHEAD_S = 30;
+
+/** Every rule that the message breaks, the decisive one first. `now` in ms. */
+export function judgeMessage(message: JudgedMessage, received: ReceivedMessages, now: number): Finding[] {
+  const known = received.find(message.msgId) !== undefined;
+  return [
+    ...judgeMsgId(message, now),
+    ...(known
+      ? judgeRepetition(message)
+      : [...judgeOrder(message, received), ...judgeSeqno(message, received)]),
+    ...judgeParity(message.seqno, message.parity),
+  ];
+}
+
+function judgeMsgId({ msgId }: JudgedMessage, now: number): Finding[] {
+  const findings: Finding[] = [];
+  const late = now / 1000 - secondsOfMsgId(msgId);
+  if ((msgId & 3n) !== 0n)
+    findings.push({
+      code: 18,
+      violation: { rule: 'MT-EN-08', detail: 'the two low bits of msg_id are not 0', actual: `${msgId}` },
+    });
+  if (late > MAX_AGE_S + 1)
+    findings.push({
+      code: 16,
+      violation: {
+        rule: 'MT-MS-01',
+        detail: 'msg_id is too old',
+        expected: `at most ${MAX_AGE_S} s`,
+        actual: `${Math.floor(late)} s`,
+      },
+    });
+  if (late < -MAX_AHEAD_S)
+    findings.push({
+      code: 17,
+      violation: {
+        rule: 'MT-MS-02',
+        detail: 'msg_id is in the future',
+        expected: `at most ${MAX_AHEAD_S} s`,
+        actual: `${Math.ceil(-late)} s`,
+      },
+    });
+  if ((msgId & 0xffff_ffffn) < 4n)
+    findings.push({
+      violation: { rule: 'MT-MS-05', detail: 'the lower 32 bits are empty', actual: `${msgId}` },
+    });
+  return findings;
+}
+
+function judgeRepetition({ msgId, inContainer, isContainer }: JudgedMessage): Finding[] {
+  if (isContainer)
+    return [
+      {
+        code: 19,
+        violation: { rule: 'MT-CT-05', detail: 'a container with a used msg_id', actual: `${msgId}` },
+      },
+    ];
+  return inContainer
+    ? []
+    : [{ violation: { rule: 'MT-MS-03', detail: 'a msg_id came twice', actual: `${msgId}` } }];
+}
+
+function judgeOrder({ msgId, inContainer }: JudgedMessage, received: ReceivedMessages): Finding[] {
+  if (msgId <= received.floor)
+    return [
+      {
+        code: 20,
+        violation: {
+          rule: 'MT-MS-11',
+          detail: 'msg_id is older than everything that is remembered',
+          expected: `above ${received.floor}`,
+          actual: `${msgId}`,
+        },
+      },
+    ];
+  if (inContainer || msgId > received.highest) return [];
+  return [
+    {
+      violation: {
+        rule: 'MT-MS-04',
+        detail: 'msg_id is lower than an earlier one',
+        expected: `above ${received.highest}`,
+        actual: `${msgId}`,
+      },
+    },
+  ];
+}
+
+function judgeSeqno({ msgId, seqno }: JudgedMessage, received: ReceivedMessages): Finding[] {
+  const { below, above } = received.neighbours(msgId);
+  const odd = (seqno & 1) === 1;
+  const findings: Finding[] = [];
+  if (seqno < below || (seqno === below && odd))
+    findings.push({
+      code: 32,
+      violation: {
+        rule: 'MT-MS-06',
+        detail: 'msg_seqno is too low',
+        expected: `above ${below}`,
+        actual: `${seqno}`,
+      },
+    });
+  if (seqno > above || (seqno === above && odd))
+    findings.push({
+      code: 33,
+      violation: {
+        rule: 'MT-MS-07',
+        detail: 'msg_seqno is too high',
+        expected: `below ${above}`,
+        actual: `${seqno}`,
+      },
+    });
+  return findings;
+}
+
+/** Apart from the rest, because what gzip_packed holds is known late. */
+export function judgeParity(seqno: number, parity: JudgedMessage['parity']): Finding[] {
+  const odd = (seqno & 1) === 1;
+  if (parity === 'even' && odd)
+    return [
+      {
+        violation: { rule: 'MT-MS-08', detail: 'an even msg_seqno is needed', actual: `${seqno}` },
+      },
+    ];
+  if (parity === 'odd' && !odd)
+    return [
+      { code: 35, violation: { rule: 'MT-MS-09', detail: 'an odd msg_seqno is needed', actual: `${seqno}` } },
+    ];
+  return [];
+}

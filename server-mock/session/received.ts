@@ -1,0 +1,84 @@
+// The msg_ids that a session received, as far back as it remembers.
+
+/** What is remembered of a message of the client. */
+export interface ReceivedMessage {
+  readonly seqno: number;
+  /** Whether it must be acknowledged (an odd seqno). */
+  readonly contentRelated: boolean;
+  /** Whether its acknowledgement, or an answer, has been sent. */
+  acknowledged: boolean;
+  /** For an RPC query: whether it is still worked on. */
+  running: boolean;
+  /** For an RPC query: whether its answer is an rpc_error. */
+  failed: boolean;
+  /** msg_id of the rpc_result that answers it. */
+  answer: bigint | undefined;
+}
+
+export class ReceivedMessages {
+  readonly #limit: number;
+  readonly #byId = new Map<bigint, ReceivedMessage>();
+  /** No message at or below this id is remembered any more. */
+  #floor = 0n;
+  #highest = 0n;
+  #highestSeqno = 0;
+
+  /** @param limit number of messages remembered */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get highest(): bigint {
+    return this.#highest;
+  }
+
+  /** The highest seqno of all. */
+  get highestSeqno(): number {
+    return this.#highestSeqno;
+  }
+
+  /** Ids at or below it may have been received and forgotten. */
+  get floor(): bigint {
+    return this.#floor;
+  }
+
+  find(msgId: bigint): ReceivedMessage | undefined {
+    return this.#byId.get(msgId);
+  }
+
+  add(msgId: bigint, seqno: number): ReceivedMessage {
+    const message: ReceivedMessage = {
+      seqno,
+      contentRelated: (seqno & 1) === 1,
+      acknowledged: false,
+      running: false,
+      failed: false,
+      answer: undefined,
+    };
+    this.#byId.set(msgId, message);
+    if (msgId > this.#highest) this.#highest = msgId;
+    if (seqno > this.#highestSeqno) this.#highestSeqno = seqno;
+    if (this.#byId.size > this.#limit) this.#forgetOldest();
+    return message;
+  }
+
+  /** The highest seqno of messages with a lower id, and the lowest of those with a higher one. */
+  neighbours(msgId: bigint): { below: number; above: number } {
+    if (msgId > this.#highest)
+      return { below: this.#byId.size === 0 ? -1 : this.#highestSeqno, above: Number.POSITIVE_INFINITY };
+    let below = -1;
+    let above = Number.POSITIVE_INFINITY;
+    for (const [id, { seqno }] of this.#byId) {
+      if (id < msgId && seqno > below) below = seqno;
+      if (id > msgId && seqno < above) above = seqno;
+    }
+    return { below, above };
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#byId.keys();
+    if (oldest === undefined) return;
+    this.#byId.delete(oldest);
+    if (oldest > this.#floor) this.#floor = oldest;
+  }
+}

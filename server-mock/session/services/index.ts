@@ -1,0 +1,42 @@
+// The service messages that a client may send: one file each, one line here.
+
+import type { Mtproto, MtprotoObject } from '../../../protocol/tl/index.ts';
+import type { IncomingMessage, Session } from '../session.ts';
+import { destroyAuthKey } from './destroy-auth-key.ts';
+import { destroySession } from './destroy-session.ts';
+import { getFutureSalts } from './get-future-salts.ts';
+import { httpWait } from './http-wait.ts';
+import { msgResendAnsReq, msgResendReq } from './msg-resend-req.ts';
+import { msgsAck } from './msgs-ack.ts';
+import { msgsStateReq } from './msgs-state-req.ts';
+import { ping, pingDelayDisconnect } from './ping.ts';
+import { rpcDropAnswer } from './rpc-drop-answer.ts';
+
+/** Answers one service message by queueing on its session. */
+export type Service<Name extends MtprotoObject['_']> = (
+  session: Session,
+  message: IncomingMessage,
+  object: Mtproto<Name>,
+) => void;
+
+const table: { readonly [Name in MtprotoObject['_']]?: Service<Name> } = {
+  destroy_auth_key: destroyAuthKey,
+  destroy_session: destroySession,
+  get_future_salts: getFutureSalts,
+  http_wait: httpWait,
+  msg_resend_ans_req: msgResendAnsReq,
+  msg_resend_req: msgResendReq,
+  msgs_ack: msgsAck,
+  msgs_state_req: msgsStateReq,
+  ping,
+  ping_delay_disconnect: pingDelayDisconnect,
+  rpc_drop_answer: rpcDropAnswer,
+};
+
+export const services = {
+  /** Messages that only inform (msgs_state_info, msgs_all_info, pong, ...) need no answer. */
+  serve(session: Session, message: IncomingMessage, object: MtprotoObject): void {
+    const service = table[object._] as Service<MtprotoObject['_']> | undefined;
+    service?.(session, message, object);
+  },
+} as const;

@@ -1,0 +1,15 @@
+// https://core.telegram.org/mtproto/service_messages_about_messages#acknowledgment-of-receipt
+
+import { judgeIds } from '../judge-ids.ts';
+import type { Service } from './index.ts';
+
+export const msgsAck: Service<'msgs_ack'> = (session, _message, { msg_ids }) => {
+  if (!judgeIds(session, msg_ids)) return;
+  for (const msgId of msg_ids)
+    if (!session.outbox.acknowledge(msgId) && !session.outbox.wasSent(msgId))
+      session.note({
+        rule: 'MT-AK-02',
+        detail: 'an acknowledgement of nothing that was sent',
+        actual: `${msgId}`,
+      });
+};

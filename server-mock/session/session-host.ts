@@ -1,0 +1,18 @@
+// What a session needs of its DC.
+
+import type { AuthKeys } from '../auth-keys.ts';
+import type { DescribeBody } from '../frame-content.ts';
+import type { Settings } from '../options.ts';
+import type { RpcDesk } from '../rpc/rpc-desk.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface SessionHost {
+  readonly settings: Settings;
+  readonly authKeys: AuthKeys;
+  readonly sessions: Sessions;
+  readonly rpc: RpcDesk;
+  /** Writes down a fault that no client committed. */
+  fault(origin: 'dc' | 'handler', error: string): void;
+  /** What the journal shows of a body. */
+  readonly describe: DescribeBody;
+}

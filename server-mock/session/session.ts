@@ -1,0 +1,353 @@
+// One session under one auth key: takes opened messages, judges them, hands them on, and says what is queued.
+// https://core.telegram.org/mtproto/description#session
+// A session outlives its connections; it speaks through the one that spoke to it last.
+
+import { ByteWriter, int64FromBytes, MalformedError, type Timer } from '../../protocol/bytes/index.ts';
+import type { CryptoEnv } from '../../protocol/crypto/index.ts';
+import {
+  createMsgIdSource,
+  gunzip,
+  gzip,
+  minimalPadding,
+  type OpenedMessage,
+  sealMessage,
+} from '../../protocol/message/index.ts';
+import type { Violation } from '../../protocol/rules/index.ts';
+import { type Mtproto, type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
+import type { KeyRecord } from '../auth-keys.ts';
+import { encryptedContent } from '../frame-content.ts';
+import type { Carrier } from './carrier.ts';
+import { classify, mtprotoName, parityOf } from './classify.ts';
+import { judgeContainer } from './judge-container.ts';
+import { type Finding, judgeMessage, judgeParity } from './judge-message.ts';
+import { Outbox, type OutgoingMessage } from './outbox.ts';
+import { type ReceivedMessage, ReceivedMessages } from './received.ts';
+import { services } from './services/index.ts';
+import type { SessionHost } from './session-host.ts';
+
+/** One message of the client, out of its container and its envelope. */
+export interface IncomingMessage {
+  readonly msgId: bigint;
+  readonly seqno: number;
+  readonly body: Uint8Array;
+}
+
+const REMEMBERED_MESSAGES = 4096;
+const KEPT_UNACKED = 4096;
+const MAX_IDS_PER_ACK = 8192;
+
+export class Session {
+  readonly id: bigint;
+  readonly key: KeyRecord;
+  readonly host: SessionHost;
+  readonly outbox: Outbox;
+  readonly received: ReceivedMessages = new ReceivedMessages(REMEMBERED_MESSAGES);
+  /** The session asked to be spared updates (invokeWithoutUpdates). */
+  withoutUpdates = false;
+  readonly #env: CryptoEnv;
+  readonly #acks = new Set<bigint>();
+  #carrier: Carrier | undefined;
+  #ackTimer: Timer | undefined;
+  #greeted = false;
+  #receiving = false;
+
+  constructor(host: SessionHost, key: KeyRecord, id: bigint, env: CryptoEnv) {
+    this.host = host;
+    this.key = key;
+    this.id = id;
+    this.#env = env;
+    this.outbox = new Outbox(
+      createMsgIdSource(() => env.now()),
+      KEPT_UNACKED,
+    );
+  }
+
+  /** The connection that spoke last, if it is still there. */
+  get carrier(): Carrier | undefined {
+    return this.#carrier;
+  }
+
+  /** A message is being taken: what is queued now goes out when it is done. */
+  get isReceiving(): boolean {
+    return this.#receiving;
+  }
+
+  now(): number {
+    return this.#env.now();
+  }
+
+  /** Takes one encrypted message that a connection brought, and answers through it. */
+  receive(carrier: Carrier, message: OpenedMessage): void {
+    this.#attach(carrier);
+    this.#receiving = true;
+    try {
+      if (this.#hasValidSalt(message)) {
+        this.#greet(message);
+        this.#accept(message, false);
+      }
+    } finally {
+      this.#receiving = false;
+    }
+    this.flush();
+  }
+
+  /** The connection is gone: what is unacknowledged waits for the next one. */
+  detach(carrier: Carrier): void {
+    if (this.#carrier !== carrier) return;
+    this.#carrier = undefined;
+    this.#ackTimer?.cancel();
+    this.#ackTimer = undefined;
+  }
+
+  /** Queues an object of the MTProto schema. */
+  queue(
+    object: MtprotoObject,
+    kind: 'server-response' | 'server-other' = 'server-response',
+    contentRelated = false,
+  ): bigint {
+    return this.outbox.add(mtproto.encode(object), kind, contentRelated, this.now());
+  }
+
+  /** Queues an update: boxed bytes of the API layer that the client speaks. */
+  queueUpdate(body: Uint8Array): bigint {
+    return this.outbox.add(this.#packed(body), 'server-other', true, this.now());
+  }
+
+  /** Queues rpc_result. `result`: a boxed object; large ones are packed. Returns the msg_id of the answer. */
+  answer(query: bigint, result: Uint8Array): bigint {
+    const packed = this.#packed(result);
+    const body = new ByteWriter(12 + packed.length).uint32(RPC_RESULT).int64(query).put(packed).finish();
+    const msgId = this.outbox.add(body, 'server-response', true, this.now());
+    // rpc_result acknowledges its query.
+    this.#acks.delete(query);
+    return msgId;
+  }
+
+  note(violation: Violation): void {
+    this.#carrier?.record({ kind: 'violation', violation });
+  }
+
+  /** Sends what is queued, and the acknowledgements that nothing else carried. */
+  flush(): void {
+    const carrier = this.#carrier;
+    if (carrier === undefined) return;
+    this.#queueAcks();
+    for (const part of this.outbox.take()) this.#send(carrier, part);
+    this.#watchAcks();
+  }
+
+  #attach(carrier: Carrier): void {
+    if (this.#carrier === carrier) return;
+    this.#carrier = carrier;
+    this.outbox.repeatAll(this.now());
+  }
+
+  /** A wrong salt is told whatever the strictness: that is how a client learns the right one. */
+  #hasValidSalt(message: OpenedMessage): boolean {
+    const now = this.now();
+    const verdict = this.key.salts.judge(message.salt, now);
+    if (verdict === 'valid') return true;
+    const salt = this.key.salts.current(now);
+    this.note({
+      rule: verdict === 'unknown' ? 'MT-SL-01' : 'MT-SL-02',
+      detail: verdict === 'unknown' ? 'a salt that was never issued' : `a salt that is ${verdict}`,
+      expected: `${salt}`,
+      actual: `${message.salt}`,
+    });
+    this.queue({
+      _: 'bad_server_salt',
+      bad_msg_id: message.msgId,
+      bad_msg_seqno: message.seqno,
+      error_code: 48,
+      new_server_salt: salt,
+    });
+    return false;
+  }
+
+  #greet(message: IncomingMessage): void {
+    if (this.#greeted) return;
+    this.#greeted = true;
+    if (this.id === 0n) this.note({ rule: 'MT-MS-10', detail: 'session_id is 0' });
+    this.queue(
+      {
+        _: 'new_session_created',
+        first_msg_id: firstMsgId(message),
+        unique_id: int64FromBytes(this.#env.random('session/unique_id', 8)),
+        server_salt: this.key.salts.current(this.now()),
+      },
+      'server-other',
+      true,
+    );
+  }
+
+  #accept(message: IncomingMessage, inContainer: boolean): void {
+    const name = mtprotoName(message.body);
+    const known = this.received.find(message.msgId);
+    const findings = judgeMessage(
+      { ...message, inContainer, parity: parityOf(name), isContainer: name === 'msg_container' },
+      this.received,
+      this.now(),
+    );
+    if (this.#isRefused(message, findings)) return;
+    if (known !== undefined) {
+      this.#repeatAnswer(message.msgId, known);
+      return;
+    }
+    const received = this.received.add(message.msgId, message.seqno);
+    if (received.contentRelated) this.#acks.add(message.msgId);
+    this.#open(message, name, received, inContainer, 0);
+  }
+
+  /** Notes findings. In `enforce` the first that production answers is answered, and the message is dropped. */
+  #isRefused(message: IncomingMessage, findings: readonly Finding[]): boolean {
+    for (const { violation } of findings) this.note(violation);
+    const code = findings.find((finding) => finding.code !== undefined)?.code;
+    if (code === undefined || this.host.settings.strictness === 'report') return false;
+    this.queue({
+      _: 'bad_msg_notification',
+      bad_msg_id: message.msgId,
+      bad_msg_seqno: message.seqno,
+      error_code: code,
+    });
+    return true;
+  }
+
+  #repeatAnswer(msgId: bigint, known: ReceivedMessage): void {
+    if (known.answer !== undefined && this.outbox.repeat(known.answer, this.now())) return;
+    if (known.contentRelated) this.#acks.add(msgId);
+  }
+
+  #open(
+    message: IncomingMessage,
+    name: string | undefined,
+    received: ReceivedMessage,
+    inContainer: boolean,
+    depth: number,
+  ): void {
+    switch (classify(name)) {
+      case 'query':
+        this.host.rpc.take(this, message, received);
+        break;
+      case 'service':
+        this.#serve(message);
+        break;
+      case 'wrapper':
+        if (name === 'gzip_packed') this.#unpack(message, received, inContainer, depth);
+        else this.#unwrap(message, name === 'msg_copy', inContainer);
+        break;
+      case 'foreign':
+        this.note({ rule: 'MT-MS-12', detail: `a client sends no ${name}` });
+    }
+  }
+
+  #serve(message: IncomingMessage): void {
+    let object: MtprotoObject;
+    try {
+      object = mtproto.decode(message.body);
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      this.note({ rule: 'MT-EN-11', detail: error.message });
+      return;
+    }
+    services.serve(this, message, object);
+  }
+
+  #unpack(message: IncomingMessage, received: ReceivedMessage, inContainer: boolean, depth: number): void {
+    try {
+      const { packed_data } = mtproto.decode(message.body) as Mtproto<'gzip_packed'>;
+      const body = gunzip(packed_data, { maxSize: this.host.settings.limits.maxUnpacked });
+      const name = mtprotoName(body);
+      if (name === 'gzip_packed' || depth > 0)
+        throw new MalformedError('TOO_DEEP', 'gzip_packed in gzip_packed');
+      if (this.#isRefused(message, judgeParity(message.seqno, parityOf(name)))) return;
+      this.#open({ ...message, body }, name, received, inContainer, depth + 1);
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      this.note({ rule: 'MT-CT-07', detail: error.message });
+    }
+  }
+
+  /** A bad container is refused as a whole: none of its messages takes effect. */
+  #unwrap(message: IncomingMessage, isCopy: boolean, inContainer: boolean): void {
+    const verdict = judgeContainer(message, inContainer);
+    if (this.#isRefused(message, verdict.findings) || verdict.messages === undefined) return;
+    for (const inner of verdict.messages) this.#accept(inner, true);
+    if (isCopy) this.#acks.add(message.msgId);
+  }
+
+  #queueAcks(): void {
+    if (this.#acks.size === 0) return;
+    const ids = [...this.#acks];
+    this.#acks.clear();
+    for (const id of ids) {
+      const message = this.received.find(id);
+      if (message !== undefined) message.acknowledged = true;
+    }
+    for (let at = 0; at < ids.length; at += MAX_IDS_PER_ACK)
+      this.queue({ _: 'msgs_ack', msg_ids: ids.slice(at, at + MAX_IDS_PER_ACK) });
+  }
+
+  #send(carrier: Carrier, part: readonly OutgoingMessage[]): void {
+    const [only] = part;
+    const single = part.length === 1 && only !== undefined && !only.repeated ? only : undefined;
+    const { msgId, seqno } = single ?? this.outbox.containerIds();
+    const body = single?.body ?? containerOf(part);
+    const salt = this.key.salts.current(this.now());
+    const message = { salt, sessionId: this.id, msgId, seqno, body };
+    const padding = carrier.env.random('message/padding', minimalPadding(body.length));
+    const { payload } = sealMessage(carrier.env.crypto, this.key.authKey, 'server', message, padding);
+    carrier.record({
+      kind: 'frame',
+      direction: 'out',
+      bytes: payload,
+      content: encryptedContent(this.key, message, this.host.describe),
+    });
+    carrier.send(payload);
+  }
+
+  #packed(body: Uint8Array): Uint8Array {
+    if (body.length < this.host.settings.limits.gzipAbove) return body;
+    const packed = mtproto.encode({ _: 'gzip_packed', packed_data: gzip(body) });
+    return packed.length < body.length ? packed : body;
+  }
+
+  /** The judge looks again when the oldest unacknowledged message is due. */
+  #watchAcks(): void {
+    if (this.#ackTimer !== undefined || this.outbox.unacked.size === 0 || this.#carrier === undefined) return;
+    const [oldest] = this.outbox.unacked.values();
+    if (oldest === undefined) return;
+    const due = oldest.sentAt + ACK_DEADLINE_MS - this.now();
+    this.#ackTimer = this.#env.setTimer(Math.max(due, 1000), () => {
+      this.#ackTimer = undefined;
+      this.#judgeAcks();
+      this.#watchAcks();
+    });
+  }
+
+  #judgeAcks(): void {
+    const now = this.now();
+    for (const message of this.outbox.unacked.values()) {
+      if (message.overdue || now - message.sentAt < ACK_DEADLINE_MS) continue;
+      message.overdue = true;
+      this.note({ rule: 'MT-AK-01', detail: 'no msgs_ack for a message', expected: `${message.msgId}` });
+    }
+  }
+}
+
+const ACK_DEADLINE_MS = 120_000;
+const RPC_RESULT = 0xf35c6d01;
+const MSG_CONTAINER = 0x73f1f8dc;
+
+/** Clients send again what is older: the lowest id, then, of the messages in a container. */
+function firstMsgId(message: IncomingMessage): bigint {
+  if (mtprotoName(message.body) !== 'msg_container') return message.msgId;
+  const { messages = [] } = judgeContainer(message, false);
+  return messages.reduce((lowest, { msgId }) => (msgId < lowest ? msgId : lowest), message.msgId);
+}
+
+function containerOf(part: readonly OutgoingMessage[]): Uint8Array {
+  const writer = new ByteWriter(part.reduce((sum, { body }) => sum + 16 + body.length, 8));
+  writer.uint32(MSG_CONTAINER).int32(part.length);
+  for (const { msgId, seqno, body } of part) writer.int64(msgId).int32(seqno).int32(body.length).put(body);
+  return writer.finish();
+}
