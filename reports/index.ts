@@ -13,6 +13,7 @@ export type {
   FrameReport,
   HandshakeReport,
   PqReport,
+  ReplayFactReport,
   ReplayReport,
   ReplayStepReport,
   RuleReport,

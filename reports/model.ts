@@ -134,12 +134,23 @@ export interface ReplayReport {
   readonly steps: readonly ReplayStepReport[];
 }
 
+/** One message of a recording. */
 export interface ReplayStepReport {
+  readonly from: 'client' | 'server';
+  /** Name of the TL object. */
   readonly name: string;
-  readonly status: 'passed' | 'failed' | 'partial';
-  readonly verified: readonly string[];
-  readonly unverifiable: readonly { readonly what: string; readonly why: string }[];
-  readonly reason?: string;
+  /** The time as the recording has it. */
+  readonly at?: string;
+  /** Bytes on the wire. */
+  readonly wireLength?: number;
+  readonly facts: readonly ReplayFactReport[];
+}
+
+/** One statement about a message, with what was compared, or why it could not be. */
+export interface ReplayFactReport {
+  readonly what: string;
+  readonly state: 'verified' | 'failed' | 'unverifiable';
+  readonly detail: string;
 }
 
 export interface PqReport {

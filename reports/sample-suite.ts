@@ -97,14 +97,21 @@ export const sample: RunReport = {
     {
       title: 'a recording',
       steps: [
-        { name: 'req_pq', status: 'passed', verified: ['decoded'], unverifiable: [] },
         {
-          name: 'req_DH_params',
-          status: 'partial',
-          verified: ['p * q = pq'],
-          unverifiable: [{ what: 'the RSA block', why: 'its key is secret' }],
+          from: 'client',
+          name: 'req_pq',
+          at: '12:34:56',
+          wireLength: 42,
+          facts: [{ what: 'nonce', state: 'verified', detail: '00ff' }],
         },
-        { name: 'dh_gen_ok', status: 'failed', verified: [], unverifiable: [], reason: 'hash differs' },
+        {
+          from: 'server',
+          name: 'resPQ',
+          facts: [
+            { what: 'the RSA block', state: 'unverifiable', detail: 'its key is secret' },
+            { what: 'pq', state: 'failed', detail: 'is a prime' },
+          ],
+        },
       ],
     },
   ],
@@ -145,4 +152,4 @@ export function withTexts(text: string): RunReport {
 }
 
 /** Closed sets, not texts. */
-const KEPT: readonly string[] = ['status', 'from'];
+const KEPT: readonly string[] = ['status', 'state', 'from'];

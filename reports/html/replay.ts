@@ -1,8 +1,9 @@
 // Recorded exchanges, judged again: what each step proves, and what it cannot prove and why.
 
+import { plural } from '../format.ts';
 import { type Markup, markup } from '../markup.ts';
-import type { ReplayReport, ReplayStepReport } from '../model.ts';
-import { badge, section } from './parts.ts';
+import type { ReplayFactReport, ReplayReport, ReplayStepReport } from '../model.ts';
+import { section } from './parts.ts';
 
 export function renderReplays(replays: readonly ReplayReport[]): Markup {
   return section(
@@ -18,14 +19,33 @@ ${steps.map(renderStep)}</ol>
   );
 }
 
-function renderStep({ name, status, verified, unverifiable, reason }: ReplayStepReport): Markup {
-  return markup`<li class="${status}">
-<h4>${badge(status)} ${name}</h4>
-${reason !== undefined && markup`<p class="reason">${reason}</p>`}
-<ul>
-${verified.map((what) => markup`<li class="yes">${what}</li>`)}
-${unverifiable.map(({ what, why }) => markup`<li class="no">${what} <small>${why}</small></li>`)}
-</ul>
+function renderStep({ from, name, at, wireLength, facts }: ReplayStepReport): Markup {
+  const of = (state: ReplayFactReport['state']): readonly ReplayFactReport[] =>
+    facts.filter((fact) => fact.state === state);
+  const [verified, failed, open] = [of('verified'), of('failed'), of('unverifiable')];
+  return markup`<li${failed.length > 0 && markup` class="failed"`}>
+<h4><span class="muted">${from === 'client' ? 'client →' : '← server'}</span> ${name} <small>${at}${wireLength !== undefined && ` · ${plural(wireLength, 'byte')} on the wire`}</small></h4>
+${renderFacts(failed)}
+${verified.length > 0 && markup`<details><summary><span class="badge passed">✓ ${verified.length} verified</span></summary>${renderFacts(verified)}</details>`}
+${renderFacts(open)}
 </li>
 `;
+}
+
+const SIGNS: Readonly<Record<ReplayFactReport['state'], string>> = {
+  verified: '✓',
+  failed: '✗ failed:',
+  unverifiable: '◐ not verifiable:',
+};
+
+function renderFacts(facts: readonly ReplayFactReport[]): Markup | undefined {
+  if (facts.length === 0) return undefined;
+  return markup`<ul>${facts.map(
+    ({
+      what,
+      state,
+      detail,
+    }) => markup`<li class="${state}"><b>${SIGNS[state]}</b> ${what} <small>${detail}</small></li>
+`,
+  )}</ul>`;
 }

@@ -123,14 +123,17 @@ details[open] > summary .message b::before { content: "▾ "; }
 .steps { list-style: none; margin: 0; padding: 0; display: grid; gap: 8px; }
 .steps > li { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px; }
 .steps > li.failed { border-left: 5px solid var(--bad); }
-.steps h4 .badge { margin-right: 6px; }
-.steps ul { list-style: none; margin: 6px 0 0; padding: 0; font-size: 14px; }
-.steps ul li { padding-left: 22px; position: relative; overflow-wrap: anywhere; }
-.steps ul li::before { position: absolute; left: 2px; }
-.steps .yes::before { content: "✓"; color: var(--ok); }
-.steps .no { color: var(--muted); }
-.steps .no::before { content: "◐"; color: var(--warn); }
-.steps .no small::before { content: "- "; }
+.steps h4 { font-family: var(--mono); font-size: 13.5px; }
+.steps h4 small { font-family: system-ui, sans-serif; }
+.steps details { margin-top: 6px; }
+.steps ul { list-style: none; margin: 6px 0 0; padding: 0; font-size: 14px; display: grid; gap: 3px; }
+.steps ul li { overflow-wrap: anywhere; }
+.steps ul li b { font-weight: 600; }
+.steps .verified b { color: var(--ok); }
+.steps .failed b { color: var(--bad); }
+.steps .unverifiable b { color: var(--warn); }
+.steps small::before { content: "· "; }
+.steps h4 small::before, .steps small:empty::before { content: none; }
 
 footer { padding-top: 40px; padding-bottom: 32px; color: var(--muted); font-size: 13px; }
 
