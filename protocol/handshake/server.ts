@@ -130,14 +130,23 @@ function handshakeOf(
 
 /** The handshake that the query belongs to is over; when it names none of ours, the latest one is. */
 function refuse(state: ServerHandshakeState, query: HandshakeQuery | undefined): ServerHandshakeState {
-  const named =
-    query !== undefined && 'server_nonce' in query
-      ? state.handshakes.find((one) => equalBytes(one.serverNonce, query.server_nonce))
-      : undefined;
-  const culprit = named ?? state.handshakes.at(-1);
+  const culprit = namedBy(query, state.handshakes) ?? state.handshakes.at(-1);
   if (culprit === undefined) return state;
   const { nonce, serverNonce, exchange } = culprit;
   return withHandshake(state, { stage: 'refused', nonce, serverNonce, exchange });
+}
+
+/** The handshake whose server_nonce the query has, or else whose nonce. */
+function namedBy(
+  query: HandshakeQuery | undefined,
+  handshakes: readonly PendingHandshake[],
+): PendingHandshake | undefined {
+  if (query === undefined) return undefined;
+  const byServerNonce =
+    'server_nonce' in query
+      ? handshakes.find((one) => equalBytes(one.serverNonce, query.server_nonce))
+      : undefined;
+  return byServerNonce ?? handshakes.findLast((one) => equalBytes(one.nonce, query.nonce));
 }
 
 function withoutExpired(state: ServerHandshakeState, now: number): ServerHandshakeState {
