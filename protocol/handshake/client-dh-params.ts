@@ -2,6 +2,7 @@
 
 import { bigIntFromBytes, equalBytes, RemoteError, toHex } from '../bytes/index.ts';
 import {
+  type CryptoEngine,
   type CryptoEnv,
   type DhGroupFault,
   dhGroupFault,
@@ -35,7 +36,7 @@ export function acceptDhParams(before: Proved, body: Uint8Array, env: CryptoEnv)
   checkNonces('MT-HS-61', before, inner);
   const dhPrime = bigIntFromBytes(inner.dh_prime);
   const gA = bigIntFromBytes(inner.g_a);
-  checkGroup(dhPrime, inner.g, gA);
+  checkGroup(env.crypto, dhPrime, inner.g, gA);
   const offer: DhOffer = {
     dhPrime,
     g: inner.g,
@@ -80,8 +81,8 @@ const GROUP_RULES: Readonly<Record<DhGroupFault, RuleId>> = {
   'generator-residue': 'MT-HS-66',
 };
 
-function checkGroup(dhPrime: bigint, g: number, gA: bigint): void {
-  const groupFault = dhGroupFault(dhPrime, g);
+function checkGroup(engine: CryptoEngine, dhPrime: bigint, g: number, gA: bigint): void {
+  const groupFault = dhGroupFault(dhPrime, g, { engine });
   if (groupFault !== undefined)
     violate(GROUP_RULES[groupFault], `g = ${g} with a dh_prime that is ${groupFault}`, {
       actual: dhPrime.toString(16),
