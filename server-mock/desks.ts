@@ -54,6 +54,16 @@ export class Desks {
     else this.#encrypted.take(payload, quickAck);
   }
 
+  /** Whether a session speaks through this connection. */
+  get hasSession(): boolean {
+    return this.#encrypted.hasSession;
+  }
+
+  /** Sends an empty container: what a long poll gets when its time is up. */
+  sendNothing(): void {
+    this.#encrypted.sendNothing();
+  }
+
   /** The connection is gone: nothing of it may fire any more. */
   closed(): void {
     this.#encrypted.closed();

@@ -51,8 +51,18 @@ export class EncryptedDesk implements Carrier {
     });
     if (quickAck) this.sendQuickAck(quickAckToken(this.env.crypto, key.authKey.bytes, message.plaintext));
     const session = host.sessions.obtain(host, key, message.sessionId);
+    this.#sessions.delete(session);
     this.#sessions.add(session);
     session.receive(this, message);
+  }
+
+  get hasSession(): boolean {
+    return this.#sessions.size > 0;
+  }
+
+  /** An empty container of the session that spoke last. */
+  sendNothing(): void {
+    [...this.#sessions].at(-1)?.sendNothing();
   }
 
   /** The connection is gone: nothing of it may fire any more. */

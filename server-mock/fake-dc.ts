@@ -25,8 +25,8 @@ export interface PublicKey {
 /** A connection that HTTP carries: whoever has the requests hands over their bodies. */
 export interface HttpExchange {
   readonly isClosed: boolean;
-  /** One request's body for one response; undefined when the connection is closed. Never throws. */
-  exchange(payload: Uint8Array): HttpAnswer | undefined;
+  /** One request's body for one response; undefined when the connection is closed. Never rejects. */
+  exchange(payload: Uint8Array): Promise<HttpAnswer | undefined>;
   closed(reason: string): void;
 }
 

@@ -1,11 +1,13 @@
 // A connection that HTTP carries, without its socket: one payload a request, one payload a response.
 // https://core.telegram.org/mtproto/transports#http
-// Transport errors are the status of the response. Left out: long polls (http_wait); a request that nothing
-// answers gets an empty body at once.
+// Transport errors are the status of the response. A request that nothing answers is a long poll:
+// https://core.telegram.org/mtproto/service_messages#http-wait-long-poll
 
+import type { Timer } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import { Desks, type Outlet, type Shared } from './desks.ts';
 import type { JournalEvent } from './journal.ts';
+import type { HttpWait } from './session/carrier.ts';
 
 /** What goes back for one request. */
 export interface HttpAnswer {
@@ -15,6 +17,17 @@ export interface HttpAnswer {
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
+/** A response that is held back. */
+interface Poll {
+  readonly resolve: (answer: HttpAnswer | undefined) => void;
+  readonly timer: Timer;
+}
+
+/** max_wait of a request without http_wait. */
+const DEFAULT_MAX_WAIT_MS = 25_000;
+/** A client cannot hold a response longer. */
+const MAX_WAIT_MS = 60_000;
+
 export class HttpConnection implements Outlet {
   readonly kind = 'http';
   readonly number: number;
@@ -22,13 +35,17 @@ export class HttpConnection implements Outlet {
   readonly #desks: Desks;
   /** Answers that no response has taken yet, oldest first. */
   readonly #waiting: HttpAnswer[] = [];
+  /** Responses that wait for something to say, oldest first. */
+  readonly #polls: Poll[] = [];
+  readonly #env: CryptoEnv;
+  #maxWait = DEFAULT_MAX_WAIT_MS;
   #closed = false;
 
   constructor(number: number, shared: Shared) {
     this.number = number;
     this.#shared = shared;
-    const env: CryptoEnv = shared.settings.env.scoped(`connection/${number}`);
-    this.#desks = new Desks(shared, env, this);
+    this.#env = shared.settings.env.scoped(`connection/${number}`);
+    this.#desks = new Desks(shared, this.#env, this);
     this.record({ kind: 'opened' });
     this.record({ kind: 'transport', transport: { framing: 'http', obfuscated: false } });
   }
@@ -37,9 +54,13 @@ export class HttpConnection implements Outlet {
     return this.#closed;
   }
 
-  /** Takes the body of a request, gives the response. Never throws; undefined when the connection is closed. */
-  exchange(payload: Uint8Array): HttpAnswer | undefined {
+  /**
+   * Takes the body of a request, gives the response: what it is answered with, or what comes within the time of
+   * its http_wait. Undefined when the connection is closed. Never rejects.
+   */
+  async exchange(payload: Uint8Array): Promise<HttpAnswer | undefined> {
     if (this.#closed) return undefined;
+    this.#maxWait = DEFAULT_MAX_WAIT_MS;
     try {
       this.#take(payload);
     } catch (error) {
@@ -50,7 +71,10 @@ export class HttpConnection implements Outlet {
       });
       return { status: 500, body: EMPTY };
     }
-    return this.#waiting.shift() ?? { status: 200, body: EMPTY };
+    const answer = this.#waiting.shift();
+    if (answer !== undefined) return answer;
+    if (this.#closed || !this.#desks.hasSession) return { status: 200, body: EMPTY };
+    return await this.#poll(this.#maxWait);
   }
 
   /** The peer or the DC ended it. */
@@ -58,11 +82,17 @@ export class HttpConnection implements Outlet {
     if (this.#closed) return;
     this.#closed = true;
     this.#desks.closed();
+    for (const poll of this.#polls.splice(0)) this.#settle(poll, undefined);
     this.record({ kind: 'closed', reason });
   }
 
+  /** max_delay and wait_after allow the server to gather more before it answers; this one answers at once. */
+  wait({ maxWait }: HttpWait): void {
+    this.#maxWait = Math.min(Math.max(maxWait, 0), MAX_WAIT_MS);
+  }
+
   send(payload: Uint8Array): void {
-    this.#waiting.push({ status: 200, body: payload.slice() });
+    this.#answer({ status: 200, body: payload.slice() });
   }
 
   sendError(errorCode: number): void {
@@ -72,7 +102,7 @@ export class HttpConnection implements Outlet {
       bytes: EMPTY,
       content: { type: 'error', errorCode },
     });
-    this.#waiting.push({ status: -errorCode, body: EMPTY });
+    this.#answer({ status: -errorCode, body: EMPTY });
   }
 
   /** A response is its own acknowledgement: HTTP has no quick acks. */
@@ -84,6 +114,34 @@ export class HttpConnection implements Outlet {
 
   record(event: JournalEvent): void {
     this.#shared.journal.add(this.number, event);
+  }
+
+  #answer(answer: HttpAnswer): void {
+    const poll = this.#polls.shift();
+    if (poll === undefined) this.#waiting.push(answer);
+    else this.#settle(poll, answer);
+  }
+
+  #poll(maxWait: number): Promise<HttpAnswer | undefined> {
+    return new Promise((resolve) => {
+      const timer = this.#env.setTimer(maxWait, () => this.#expire(poll));
+      const poll: Poll = { resolve, timer };
+      this.#polls.push(poll);
+    });
+  }
+
+  /** Time is up: an empty container, or an empty body when the session went to another connection. */
+  #expire(poll: Poll): void {
+    this.#desks.sendNothing();
+    const index = this.#polls.indexOf(poll);
+    if (index < 0) return;
+    this.#polls.splice(index, 1);
+    this.#settle(poll, { status: 200, body: EMPTY });
+  }
+
+  #settle({ resolve, timer }: Poll, answer: HttpAnswer | undefined): void {
+    timer.cancel();
+    resolve(answer);
   }
 
   #take(payload: Uint8Array): void {

@@ -27,7 +27,7 @@ export function mtprotoHandlers(dc: FakeDc, options: MtprotoHandlersOptions = {}
   return pathsOf(dc).flatMap((path) => [
     http.post(`${origin}${path}`, async ({ request }) => {
       const payload = new Uint8Array(await request.arrayBuffer());
-      const answer = current().exchange(payload);
+      const answer = await current().exchange(payload);
       if (answer === undefined) return HttpResponse.error();
       return new HttpResponse(answer.body, { status: answer.status, headers: headersOf(path) });
     }),

@@ -136,6 +136,11 @@ export class Session {
     this.#watchAcks();
   }
 
+  /** Sends an empty container: there is nothing to say. */
+  sendNothing(): void {
+    if (this.#carrier !== undefined) this.#send(this.#carrier, []);
+  }
+
   #attach(carrier: Carrier): void {
     if (this.#carrier === carrier) return;
     this.#carrier = carrier;
