@@ -1,22 +1,27 @@
-// The front: what a client calls with resPQ.pq. It decides what is worth trying, tries strategies within caps,
+// The front: what a client calls with resPQ.pq. It decides what is worth trying, tries strategies within their caps,
 // and answers only what it has checked. A server chooses pq; whatever it chooses, this returns or throws.
 
 import { MalformedError } from '../bytes/index.ts';
-import { isPrimeU64 } from './is-prime.ts';
+import { choosePlan, type PqPlan } from './plan.ts';
 import { checkNotPrime, checkNotSquare, pqNumber } from './pq-number.ts';
-import { rhoBigint } from './rho-bigint.ts';
-import type { PqFactors, PqStrategy } from './strategy.ts';
+import { type PqFactors, type PqStrategy, splitBy } from './strategy.ts';
+import { smallFactor, trial } from './trial.ts';
 
 export interface FactorPqOptions {
-  /** Tried in this order instead of the front's own choice. */
+  /** False: plain JavaScript only, as where WebAssembly is missing. */
+  readonly wasm?: boolean;
+  /** Tried in this order, instead of the front's own choice. */
   readonly strategies?: readonly PqStrategy[];
   /** See PqLimits.seed. */
   readonly seed?: number;
 }
 
-/** p < q, both prime, p * q = pq; which strategy found them and its work in that strategy's unit. */
+/** p < q, both prime, p * q = pq; which strategy found them, and its work in that strategy's unit. */
 export interface PqAnswer extends PqFactors {
   readonly strategy: string;
+  readonly unit: string;
+  /** Used; not worth starting for this n; switched off by the options; or not there, so that the plain path took over. */
+  readonly wasm: 'used' | 'not needed' | 'off' | 'missing';
 }
 
 /**
@@ -28,18 +33,23 @@ export interface PqAnswer extends PqFactors {
 export function factorPq(pq: Uint8Array | bigint, options: FactorPqOptions = {}): PqAnswer {
   const n = pqNumber(pq);
   checkNotSquare(n);
-  checkNotPrime(n);
-  for (const strategy of options.strategies ?? [rhoBigint]) {
+  const plan = choosePlan(n, options.wasm ?? true);
+  checkNotPrime(n, plan.isPrime);
+  if (options.strategies === undefined) {
+    const small = splitBy(n, BigInt(smallFactor(n)), 1);
+    if (small !== null) return checked(n, small, trial, plan);
+  }
+  for (const strategy of options.strategies ?? plan.strategies) {
     const factors = strategy.factor(n, { seed: options.seed ?? 0 });
-    if (factors !== null) return checked(n, factors, strategy.name);
+    if (factors !== null) return checked(n, factors, strategy, plan);
   }
   throw new MalformedError('PQ_NOT_FACTORED', `no strategy split pq within its cap: ${n}`, { pq: n });
 }
 
-function checked(n: bigint, { p, q, work }: PqFactors, strategy: string): PqAnswer {
+function checked(n: bigint, { p, q, work }: PqFactors, { name, unit }: PqStrategy, plan: PqPlan): PqAnswer {
   if (p * q !== n || p <= 1n || p >= q)
-    throw new MalformedError('PQ_NOT_FACTORED', `${strategy} answered ${p} * ${q} for ${n}`, { pq: n, p, q });
-  if (!isPrimeU64(p) || !isPrimeU64(q))
+    throw new MalformedError('PQ_NOT_FACTORED', `${name} answered ${p} * ${q} for ${n}`, { pq: n, p, q });
+  if (!plan.isPrime(p) || !plan.isPrime(q))
     throw new MalformedError('PQ_NOT_SEMIPRIME', `pq has more than two prime factors: ${n}`, { pq: n, p, q });
-  return { p, q, strategy, work };
+  return { p, q, work, strategy: name, unit, wasm: plan.wasm };
 }

@@ -2,8 +2,7 @@
 // https://core.telegram.org/mtproto/auth_key#3-client-decomposes-pq-into-prime-factors-such-that-p--q :
 // pq is a natural number below 2^63, the product of two different odd primes, sent big-endian.
 
-import { bigIntFromBytes, MalformedError } from '../bytes/index.ts';
-import { isPrimeU64 } from './is-prime.ts';
+import { MalformedError } from '../bytes/index.ts';
 import { trySquareRoot } from './perfect-square.ts';
 
 /** 2^63 - 1, the largest pq. */
@@ -30,8 +29,8 @@ export function checkNotSquare(n: bigint): void {
 }
 
 /** @throws MalformedError PQ_PRIME when n is prime: nothing to split, and no factoring loop would ever end */
-export function checkNotPrime(n: bigint): void {
-  if (isPrimeU64(n)) throw new MalformedError('PQ_PRIME', `pq is prime: ${n}`, { pq: n });
+export function checkNotPrime(n: bigint, isPrime: (n: bigint) => boolean): void {
+  if (isPrime(n)) throw new MalformedError('PQ_PRIME', `pq is prime: ${n}`, { pq: n });
 }
 
 function numberOfBytes(bytes: Uint8Array): bigint {
@@ -44,5 +43,10 @@ function numberOfBytes(bytes: Uint8Array): bigint {
       offset: first,
       size,
     });
-  return bigIntFromBytes(bytes.subarray(first));
+  let [high, low] = [0, 0];
+  for (let i = first; i < bytes.length; i++) {
+    high = ((high << 8) | (low >>> 24)) >>> 0;
+    low = ((low << 8) | (bytes[i] as number)) >>> 0;
+  }
+  return (BigInt(high) << 32n) | BigInt(low);
 }

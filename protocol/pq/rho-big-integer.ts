@@ -4,7 +4,14 @@
 
 import bigInt, { type BigInteger } from 'big-integer';
 import { RHO_BATCH, RHO_MAX_STEPS, RHO_START, rhoConstant } from './rho-schedule.ts';
-import { isInDomain, type PqFactors, type PqLimits, type PqStrategy, splitBy } from './strategy.ts';
+import {
+  isInDomain,
+  maxWorkOf,
+  type PqFactors,
+  type PqLimits,
+  type PqStrategy,
+  splitBy,
+} from './strategy.ts';
 
 /** Rho-Brent on big-integer. */
 export const rhoBigInteger: PqStrategy = {
@@ -15,7 +22,7 @@ export const rhoBigInteger: PqStrategy = {
   factor(n: bigint, limits: PqLimits = {}): PqFactors | null {
     if (!isInDomain(n, this.maxBits)) return null;
     const modulus = bigInt(n.toString());
-    const maxWork = limits.maxWork ?? this.defaultMaxWork;
+    const maxWork = maxWorkOf(this, limits);
     let work = 0;
     for (let attempt = 0; work < maxWork; attempt++) {
       const walk = new Walk(modulus, rhoConstant(limits.seed ?? 0, attempt), maxWork - work);

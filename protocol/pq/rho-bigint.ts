@@ -3,7 +3,14 @@
 // Cost: about 2 * sqrt(p) steps of one or two 64-bit multiplications mod n, each an allocation in the engine.
 
 import { RHO_BATCH, RHO_MAX_STEPS, RHO_START, rhoConstant } from './rho-schedule.ts';
-import { isInDomain, type PqFactors, type PqLimits, type PqStrategy, splitBy } from './strategy.ts';
+import {
+  isInDomain,
+  maxWorkOf,
+  type PqFactors,
+  type PqLimits,
+  type PqStrategy,
+  splitBy,
+} from './strategy.ts';
 
 /** Rho-Brent on native BigInt. */
 export const rhoBigint: PqStrategy = {
@@ -13,7 +20,7 @@ export const rhoBigint: PqStrategy = {
   defaultMaxWork: RHO_MAX_STEPS,
   factor(n: bigint, limits: PqLimits = {}): PqFactors | null {
     if (!isInDomain(n, this.maxBits)) return null;
-    const budget = { left: limits.maxWork ?? this.defaultMaxWork };
+    const budget = { left: maxWorkOf(this, limits) };
     const start = budget.left;
     for (let attempt = 0; budget.left > 0; attempt++) {
       const divisor = walk(n, BigInt(rhoConstant(limits.seed ?? 0, attempt)), budget);

@@ -20,6 +20,8 @@ export interface PqFactors {
 /** One algorithm. Null when the limit is reached or the number is not in its domain; never a wrong answer. */
 export interface PqStrategy {
   readonly name: string;
+  /** Smallest n, in bits, that it accepts; without it 4 (n >= 9). */
+  readonly minBits?: number;
   /** Largest n, in bits, that it accepts. */
   readonly maxBits: number;
   /** What `work` counts. */
@@ -30,6 +32,11 @@ export interface PqStrategy {
   factor(n: bigint, limits?: PqLimits): PqFactors | null;
 }
 
+/** The cap that a strategy obeys: a whole number, at most 2^31 - 1. */
+export function maxWorkOf(strategy: PqStrategy, limits: PqLimits): number {
+  return Math.max(0, Math.min(0x7fffffff, Math.floor(limits.maxWork ?? strategy.defaultMaxWork)));
+}
+
 /** The answer for a divisor that a strategy found; null unless it really splits n. Every strategy ends here. */
 export function splitBy(n: bigint, divisor: bigint, work: number): PqFactors | null {
   if (divisor <= 1n || divisor >= n || n % divisor !== 0n) return null;
@@ -37,7 +44,7 @@ export function splitBy(n: bigint, divisor: bigint, work: number): PqFactors | n
   return divisor < cofactor ? { p: divisor, q: cofactor, work } : { p: cofactor, q: divisor, work };
 }
 
-/** Is `n` odd, at least 9 (the least odd composite) and at most `maxBits` wide? The common part of every domain. */
-export function isInDomain(n: bigint, maxBits: number): boolean {
-  return n >= 9n && (n & 1n) === 1n && n >> BigInt(maxBits) === 0n;
+/** Is `n` odd, at least 9 (the least odd composite), and of `minBits` to `maxBits` bits? The common part of every domain. */
+export function isInDomain(n: bigint, maxBits: number, minBits = 4): boolean {
+  return n >= 9n && (n & 1n) === 1n && n >> BigInt(maxBits) === 0n && n >> BigInt(minBits - 1) !== 0n;
 }

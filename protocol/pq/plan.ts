@@ -1,0 +1,45 @@
+// Which strategies, in which order, for an n of this size on this engine at this moment. Thresholds are measured
+// (npm run bench -- pq --bits 20..63); see docs/pq.md.
+
+import { ecmLimbs } from './ecm-limbs.ts';
+import { ecmWasm } from './ecm-wasm.ts';
+import { isPrimeLimbs } from './is-prime-limbs.ts';
+import { rhoLimbs } from './rho-limbs.ts';
+import { rhoWasm } from './rho-wasm.ts';
+import { squfof } from './squfof.ts';
+import type { PqStrategy } from './strategy.ts';
+import { isPqModuleWarm, tryPqModule } from './wasm/instance.ts';
+
+export interface PqPlan {
+  readonly strategies: readonly PqStrategy[];
+  /** For odd numbers, 3 <= n < 2^64. */
+  readonly isPrime: (n: bigint) => boolean;
+  readonly wasm: 'used' | 'not needed' | 'off' | 'missing';
+}
+
+/** The plan for an odd n >= 3; starts the WebAssembly module where that pays. */
+export function choosePlan(n: bigint, allowWasm: boolean): PqPlan {
+  if (!allowWasm) return plainPlan(n, 'off');
+  if (!isPqModuleWarm() && n < WORTH_STARTING) return plainPlan(n, 'not needed');
+  const module = tryPqModule();
+  if (module === undefined) return plainPlan(n, 'missing');
+  return {
+    strategies: n < ECM_PAYS_IN_WASM ? [rhoWasm, ecmWasm] : [ecmWasm, rhoWasm],
+    isPrime: (value) => module.isPrime(value) === 1,
+    wasm: 'used',
+  };
+}
+
+/** Without WebAssembly. Forms win in the middle; the rest of the chain is for what the first gives up. */
+function plainPlan(n: bigint, wasm: PqPlan['wasm']): PqPlan {
+  return {
+    strategies: n < ECM_PAYS_PLAIN ? [squfof, rhoLimbs, ecmLimbs] : [ecmLimbs, squfof, rhoLimbs],
+    isPrime: isPrimeLimbs,
+    wasm,
+  };
+}
+
+/** Below this, plain numbers are done before the module is compiled. */
+const WORTH_STARTING: bigint = 1n << 32n;
+const ECM_PAYS_IN_WASM: bigint = 1n << 41n;
+const ECM_PAYS_PLAIN: bigint = 1n << 52n;
