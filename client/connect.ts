@@ -4,7 +4,7 @@ import { type CryptoEnv, parsePublicKeyPem, systemEnv } from '../protocol/crypto
 import type { RsaPadding } from '../protocol/handshake/index.ts';
 import { createClientTransport, type Framing, parseMtproxySecret } from '../protocol/transport/index.ts';
 import { Client, DEFAULT_TIMEOUT_MS } from './client.ts';
-import type { ExportedKey } from './exported-key.ts';
+import { type ExportedKey, importKey } from './exported-key.ts';
 import type { ClientFaultId } from './faults/index.ts';
 import { openTcp } from './tcp.ts';
 
@@ -62,6 +62,8 @@ export async function connect(options: ConnectOptions): Promise<Client> {
     ...(query === undefined ? {} : { query }),
     ...(rsaPadding === undefined ? {} : { rsaPadding }),
   };
+  // A key that cannot be is refused before anything is opened.
+  if (options.key !== undefined) importKey(env.crypto, options.key);
   const client = new Client(env, config, timeout, options.faults);
   client.attach(await openTcp({ host, port }, transport, client), options.key);
   return client;
