@@ -1,4 +1,5 @@
-// The engine for Node: OpenSSL by node:crypto, and our own code where OpenSSL has no door.
+// The engine for Node: OpenSSL by node:crypto, our WebAssembly module where a call into OpenSSL costs more than the
+// work, and our own code where OpenSSL has no door.
 
 import {
   constants,
@@ -16,27 +17,57 @@ import { bitLength } from '../bytes/index.ts';
 import { aesIgeDecrypt, aesIgeEncrypt } from './aes-ige.ts';
 import { checkCtr, checkIge } from './aes-lengths.ts';
 import type { CryptoEngine, CtrStream } from './engine.ts';
+import { openByParts, sealByParts } from './envelope-v2.ts';
 import { bigIntModPow, checkModPow } from './mod-pow.ts';
 import { rsaPrivateCrt } from './rsa-crt.ts';
 import type { RsaPrivateKey } from './rsa-key.ts';
+import { tryWasmCrypto, type WasmCrypto } from './wasm-crypto.ts';
 
-export const engine: CryptoEngine = {
-  name: 'node',
-  sha1: (data) => plain(hash('sha1', data, 'buffer')),
-  sha256: (data) => plain(hash('sha256', data, 'buffer')),
-  hmacSha256: (key, data) => plain(createHmac('sha256', key).update(data).digest()),
-  pbkdf2Sha512: (password, salt, iterations, length) =>
-    plain(pbkdf2Sync(password, salt, iterations, length, 'sha512')),
-  aesIgeEncrypt: (data, key, iv) =>
-    data.length < CBC_PAYS ? aesIgeEncrypt(data, key, iv) : igeByCbc(data, key, iv),
-  aesIgeDecrypt,
-  aesCtr,
-  modPow,
-  rsaPrivate,
-};
+export const engine: CryptoEngine = createNodeEngine(tryWasmCrypto);
 
+/** @param tryWasm gives the WebAssembly module, or undefined to do without */
+export function createNodeEngine(tryWasm: () => WasmCrypto | undefined): CryptoEngine {
+  const self: CryptoEngine = {
+    name: 'node',
+    sha1: (data) => plain(hash('sha1', data, 'buffer')),
+    sha256: (data) =>
+      (data.length <= WASM_HASH_PAYS ? tryWasm()?.sha256(data) : undefined) ??
+      plain(hash('sha256', data, 'buffer')),
+    hmacSha256: (key, data) => plain(createHmac('sha256', key).update(data).digest()),
+    pbkdf2Sha512: (password, salt, iterations, length) =>
+      plain(pbkdf2Sync(password, salt, iterations, length, 'sha512')),
+    aesIgeEncrypt: (data, key, iv) => {
+      const wasm = tryWasm();
+      if (data.length >= (wasm === undefined ? CBC_PAYS : CBC_PAYS_BESIDE_WASM))
+        return igeByCbc(data, key, iv);
+      return (wasm?.aesIgeEncrypt ?? aesIgeEncrypt)(data, key, iv);
+    },
+    aesIgeDecrypt: (data, key, iv) => (tryWasm()?.aesIgeDecrypt ?? aesIgeDecrypt)(data, key, iv),
+    sealV2: (authKeyId, authKey, plaintext, x) => {
+      const wasm = plaintext.length <= WASM_MESSAGE_PAYS ? tryWasm() : undefined;
+      return (
+        wasm?.sealV2(authKeyId, authKey, plaintext, x) ?? sealByParts(self, authKeyId, authKey, plaintext, x)
+      );
+    },
+    openV2: (authKey, payload, x) => {
+      const wasm = payload.length <= WASM_MESSAGE_PAYS ? tryWasm() : undefined;
+      return wasm?.openV2(authKey, payload, x) ?? openByParts(self, authKey, payload, x);
+    },
+    aesCtr,
+    modPow,
+    rsaPrivate,
+  };
+  return self;
+}
+
+/** Bytes up to which the module hashes faster than one native call. */
+const WASM_HASH_PAYS = 192;
 /** Bytes from which one native CBC call beats JavaScript blocks. */
 const CBC_PAYS = 256;
+/** ... and those of the module. */
+const CBC_PAYS_BESIDE_WASM = 1280;
+/** Bytes up to which one call of the module for a whole message beats native hashes and CBC. */
+const WASM_MESSAGE_PAYS = 768;
 
 /**
  * IGE encryption is CBC encryption of other blocks: with d_i = c_i ^ p_{i-1} the rule of IGE becomes

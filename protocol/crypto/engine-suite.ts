@@ -21,6 +21,7 @@ export function describeEngine(name: string, engine: CryptoEngine): void {
   describe(`engine ${name}`, () => {
     describe('hashes', () => hashes(engine));
     describe('AES-256-IGE', () => ige(engine));
+    describe('messages of MTProto 2.0', () => messages(engine));
     describe('AES-256-CTR', () => ctr(engine));
     describe('modPow', () => modPow(engine));
     describe('rsaPrivate', () => rsaPrivate(engine));
@@ -30,7 +31,8 @@ export function describeEngine(name: string, engine: CryptoEngine): void {
 
 /** Lengths at which hashes and modes have their edges. */
 const LENGTHS: readonly number[] = [
-  0, 1, 15, 16, 17, 31, 32, 55, 56, 63, 64, 65, 111, 112, 127, 128, 129, 1000, 4096,
+  0, 1, 15, 16, 17, 31, 32, 55, 56, 63, 64, 65, 111, 112, 127, 128, 129, 191, 192, 193, 1000, 4096, 16_383,
+  16_384, 16_385, 40_000,
 ];
 
 function hashes(engine: CryptoEngine): void {
@@ -97,7 +99,7 @@ function ige(engine: CryptoEngine): void {
   });
 
   // Short and long messages may go different ways in an engine.
-  it.each([0, 16, 32, 48, 64, 240, 256, 272, 1024, 4096, 65_536])(
+  it.each([0, 16, 32, 48, 64, 240, 256, 272, 1024, 1264, 1280, 4096, 16_384, 16_400, 65_536])(
     'is the definition of IGE over the AES of node:crypto at %i bytes',
     (length) => {
       const [data, key, iv] = [bytes(length, 7), bytes(32, 11), bytes(32, 13)];
@@ -140,6 +142,89 @@ function ige(engine: CryptoEngine): void {
       expect(codeOf(() => run(bytes(2047, 1), bytes(32, 1), bytes(32, 1)))).toBe('BAD_LENGTH');
       expect(codeOf(() => run(bytes(16, 1), bytes(16, 1), bytes(32, 1)))).toBe('USAGE');
       expect(codeOf(() => run(bytes(2048, 1), bytes(32, 1), bytes(16, 1)))).toBe('USAGE');
+    }
+  });
+}
+
+function messages(engine: CryptoEngine): void {
+  const authKey = bytes(256, 83);
+  const authKeyId = bytes(8, 89);
+
+  // gotd/td: crypto/key_test.go; Lonami/grammers: grammers-crypto/src/lib.rs
+  it('seals as gotd and grammers do', () => {
+    const plaintext = new Uint8Array(64);
+    plaintext.set(text('Hello, world! This data should remain secure!'));
+    const counting = Uint8Array.from({ length: 256 }, (_, i) => i);
+    expect(toHex(engine.sealV2(fromHex('32d1586ea457dfc8'), counting, plaintext, 0))).toBe(
+      '32d1586ea457dfc8a81729d46db54019a2bfd7f744f9b96c4f716cfdc4477db2a2c15f6ddb85235fb9552f1d8407c6aa' +
+        'ea00cc844c5a1bf6ac44b79b5edc2a23868b3d6073a590992c0f2975243d563ea180d218ee757c9a',
+    );
+  });
+
+  it.each([
+    0, 16, 32, 48, 64, 208, 224, 240, 256, 720, 736, 752, 768, 784, 1264, 1280, 16_352, 16_368, 16_384,
+    16_400, 65_536,
+  ])('are the document by node:crypto, %i bytes of plaintext', (length) => {
+    const plaintext = bytes(length, 97);
+    for (const x of [0, 8] as const) {
+      const expected = sealByDefinition(authKeyId, authKey, plaintext, x);
+      expect(toHex(engine.sealV2(authKeyId, authKey, plaintext, x))).toBe(toHex(expected));
+      const opened = engine.openV2(authKey, expected, x);
+      expect(toHex(opened.plaintext)).toBe(toHex(plaintext));
+      expect(toHex(opened.msgKey)).toBe(toHex(expected.subarray(8, 24)));
+    }
+  });
+
+  it.each([64, 4096])('gives the msg_key that a bent message of %i bytes should have', (length) => {
+    const payload = sealByDefinition(authKeyId, authKey, bytes(length, 101), 8);
+    for (const at of [8, 23, 24, payload.length - 1]) {
+      const bent = payload.slice();
+      bent[at] = (bent[at] as number) ^ 1;
+      const { plaintext, msgKey } = engine.openV2(authKey, bent, 8);
+      expect(toHex(msgKey)).toBe(toHex(msgKeyByDefinition(authKey, plaintext, 8)));
+      expect(toHex(msgKey)).not.toBe(toHex(bent.subarray(8, 24)));
+    }
+    // The id is not looked at.
+    const other = payload.slice();
+    other[0] = (other[0] as number) ^ 1;
+    expect(toHex(engine.openV2(authKey, other, 8).msgKey)).toBe(toHex(payload.subarray(8, 24)));
+  });
+
+  it('take views at odd offsets and Buffers, and leave them as they were', () => {
+    const memory = bytes(700, 103);
+    const before = toHex(memory);
+    const [id, key, plaintext] = [
+      memory.subarray(3, 11),
+      memory.subarray(13, 269),
+      memory.subarray(271, 591),
+    ];
+    const expected = sealByDefinition(id, key, plaintext, 0);
+    expect(toHex(engine.sealV2(id, key, plaintext, 0))).toBe(toHex(expected));
+    const buffer = Buffer.from(memory);
+    const sealed = engine.sealV2(
+      buffer.subarray(3, 11),
+      buffer.subarray(13, 269),
+      buffer.subarray(271, 591),
+      0,
+    );
+    expect(toHex(sealed)).toBe(toHex(expected));
+    const odd = Buffer.concat([Buffer.of(1), expected]).subarray(1);
+    expect(toHex(engine.openV2(buffer.subarray(13, 269), odd, 0).plaintext)).toBe(toHex(plaintext));
+    expect(toHex(odd)).toBe(toHex(expected));
+    expect(toHex(buffer)).toBe(before);
+    expect(toHex(memory)).toBe(before);
+  });
+
+  it('are refused when they are not whole blocks, and keys and ids of another length', () => {
+    for (const length of [1, 17, 2047, 20_001])
+      expect(codeOf(() => engine.sealV2(authKeyId, authKey, bytes(length, 1), 0))).toBe('BAD_LENGTH');
+    for (const length of [0, 8, 23, 25, 24 + 2047, 24 + 20_001])
+      expect(codeOf(() => engine.openV2(authKey, bytes(length, 1), 0))).toBe('BAD_LENGTH');
+    for (const length of [64, 4096]) {
+      const data = bytes(length, 1);
+      expect(codeOf(() => engine.sealV2(bytes(7, 1), authKey, data, 0))).toBe('USAGE');
+      expect(codeOf(() => engine.sealV2(authKeyId, bytes(255, 1), data, 0))).toBe('USAGE');
+      expect(codeOf(() => engine.openV2(bytes(257, 1), bytes(24 + length, 1), 0))).toBe('USAGE');
     }
   });
 }
@@ -327,6 +412,10 @@ function results(engine: CryptoEngine): void {
       engine.aesIgeEncrypt(block, key, key),
       engine.aesIgeEncrypt(bytes(4096, 1), key, key),
       engine.aesIgeDecrypt(block, key, key),
+      engine.sealV2(bytes(8, 1), bytes(256, 1), block, 0),
+      engine.sealV2(bytes(8, 1), bytes(256, 1), bytes(4096, 1), 0),
+      ...Object.values(engine.openV2(bytes(256, 1), bytes(24 + 64, 1), 0)),
+      ...Object.values(engine.openV2(bytes(256, 1), bytes(24 + 4096, 1), 0)),
       engine.aesCtr(key, block).process(block),
     ];
     for (const result of all) expect(Object.getPrototypeOf(result)).toBe(Uint8Array.prototype);
@@ -356,6 +445,31 @@ function igeByDefinition(
     output = result.subarray(at, at + 16);
   }
   return result;
+}
+
+/** https://core.telegram.org/mtproto/description#defining-aes-key-and-initialization-vector, word for word. */
+function sealByDefinition(
+  authKeyId: Uint8Array,
+  authKey: Uint8Array,
+  plaintext: Uint8Array,
+  x: 0 | 8,
+): Uint8Array {
+  const msgKey = msgKeyByDefinition(authKey, plaintext, x);
+  const a = sha256Of(msgKey, authKey.subarray(x, x + 36));
+  const b = sha256Of(authKey.subarray(40 + x, 40 + x + 36), msgKey);
+  const key = Buffer.concat([a.subarray(0, 8), b.subarray(8, 24), a.subarray(24, 32)]);
+  const iv = Buffer.concat([b.subarray(0, 8), a.subarray(8, 24), b.subarray(24, 32)]);
+  return new Uint8Array(Buffer.concat([authKeyId, msgKey, igeByDefinition('encrypt', plaintext, key, iv)]));
+}
+
+function msgKeyByDefinition(authKey: Uint8Array, plaintext: Uint8Array, x: 0 | 8): Buffer {
+  return sha256Of(authKey.subarray(88 + x, 88 + x + 32), plaintext).subarray(8, 24);
+}
+
+function sha256Of(...parts: readonly Uint8Array[]): Buffer {
+  const digest = createHash('sha256');
+  for (const part of parts) digest.update(part);
+  return digest.digest();
 }
 
 /** Right to left, one bit at a time. */

@@ -10,10 +10,10 @@ export {
   WELL_KNOWN_DH_PRIME,
   wellKnownDhPrimeBytes,
 } from './dh.ts';
-export type { CryptoEngine, CtrStream } from './engine.ts';
-export { engine as portableEngine } from './engine-portable.ts';
+export type { CryptoEngine, CtrStream, KdfSide, OpenedV2 } from './engine.ts';
+export { engine as portableEngine, plainEngine } from './engine-portable.ts';
 export type { CryptoEnv } from './env.ts';
-export { type AesKeyIv, type KdfSide, kdfV1, kdfV2, msgKeyV1, msgKeyV2, quickAckToken } from './kdf.ts';
+export { type AesKeyIv, kdfV1, kdfV2, msgKeyV1, msgKeyV2, quickAckToken } from './kdf.ts';
 export { parsePrivateKeyPem, parsePublicKeyPem, privateKeyToPem, publicKeyToPem } from './pem.ts';
 export { type Draw, recordedEnv, recordingEnv } from './recorded-env.ts';
 export { rsaFingerprint, rsaLength, rsaPrivate, rsaPublic } from './rsa.ts';

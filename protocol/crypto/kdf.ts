@@ -3,10 +3,10 @@
 // https://core.telegram.org/mtproto/description_v1). Sealing and opening whole messages: protocol/message.
 
 import { concatBytes, UsageError, viewOf } from '../bytes/index.ts';
-import type { CryptoEngine } from './engine.ts';
+import type { CryptoEngine, KdfSide } from './engine.ts';
 
-/** The `x` of the specification: 0 for client to server, 8 for server to client. */
-export type KdfSide = 0 | 8;
+/** All that MTProto 2.0 asks of an engine here. */
+type Sha256 = Pick<CryptoEngine, 'sha256'>;
 
 /** 32 bytes each. */
 export interface AesKeyIv {
@@ -19,7 +19,7 @@ export interface AesKeyIv {
  * @param authKey 256 bytes
  * @param msgKey 16 bytes
  */
-export function kdfV2(engine: CryptoEngine, authKey: Uint8Array, msgKey: Uint8Array, x: KdfSide): AesKeyIv {
+export function kdfV2(engine: Sha256, authKey: Uint8Array, msgKey: Uint8Array, x: KdfSide): AesKeyIv {
   checkKeys(authKey, msgKey);
   const a = engine.sha256(concatBytes(msgKey, authKey.subarray(x, x + 36)));
   const b = engine.sha256(concatBytes(authKey.subarray(40 + x, 76 + x), msgKey));
@@ -49,7 +49,7 @@ export function kdfV1(engine: CryptoEngine, authKey: Uint8Array, msgKey: Uint8Ar
 
 /** MTProto 2.0: the middle 16 bytes of SHA-256 over a part of the key and the plaintext *with* its padding. */
 export function msgKeyV2(
-  engine: CryptoEngine,
+  engine: Sha256,
   authKey: Uint8Array,
   plaintextWithPadding: Uint8Array,
   x: KdfSide,
@@ -66,22 +66,13 @@ export function msgKeyV1(engine: CryptoEngine, plaintextWithoutPadding: Uint8Arr
  * The token that acknowledges a client's frame quickly, as an unsigned 32-bit number with its top bit set
  * (https://core.telegram.org/mtproto/mtproto-transports#quick-ack). How it stands on the wire is the transport's matter.
  */
-export function quickAckToken(
-  engine: CryptoEngine,
-  authKey: Uint8Array,
-  plaintextWithPadding: Uint8Array,
-): number {
+export function quickAckToken(engine: Sha256, authKey: Uint8Array, plaintextWithPadding: Uint8Array): number {
   const digest = msgKeyLarge(engine, authKey, plaintextWithPadding, 0);
   return (viewOf(digest).getUint32(0, true) | 0x80000000) >>> 0;
 }
 
 /** The msg_key_large of the specification, 32 bytes. */
-function msgKeyLarge(
-  engine: CryptoEngine,
-  authKey: Uint8Array,
-  plaintext: Uint8Array,
-  x: KdfSide,
-): Uint8Array {
+function msgKeyLarge(engine: Sha256, authKey: Uint8Array, plaintext: Uint8Array, x: KdfSide): Uint8Array {
   checkLength('auth key', authKey, 256);
   return engine.sha256(concatBytes(authKey.subarray(88 + x, 120 + x), plaintext));
 }

@@ -1,0 +1,116 @@
+// Infinite garble extension over aes.as. AssemblyScript; compiled by tools/crypto-wasm.
+// Both directions are one rule, out_i = F(in_i ^ out_{i-1}) ^ in_{i-1}; they differ in the cipher and in which half
+// of the iv is out_0. https://core.telegram.org/mtproto/description#defining-aes-key-and-initialization-vector
+
+import { Decrypt, Encrypt, enter, firstKey, innerKey, lastKey, leave, mix, setKey } from './aes';
+import { DATA, IV } from './memory';
+
+/** Encrypts `length` bytes at DATA in place under the key that is set, and leaves at IV what goes on from there. */
+export function encryptData(length: i32): void {
+  garble<Encrypt>(length, IV, IV + 16);
+}
+
+export function decryptData(length: i32): void {
+  garble<Decrypt>(length, IV + 16, IV);
+}
+
+export function setEncryptionKey(): void {
+  setKey<Encrypt>();
+}
+
+export function setDecryptionKey(): void {
+  setKey<Decrypt>();
+}
+
+function garble<D>(length: i32, lastOutput: usize, lastInput: usize): void {
+  let o0 = load<u32>(lastOutput);
+  let o1 = load<u32>(lastOutput, 4);
+  let o2 = load<u32>(lastOutput, 8);
+  let o3 = load<u32>(lastOutput, 12);
+  let i0 = load<u32>(lastInput);
+  let i1 = load<u32>(lastInput, 4);
+  let i2 = load<u32>(lastInput, 8);
+  let i3 = load<u32>(lastInput, 12);
+  for (let at = DATA, end = DATA + length; at < end; at += 16) {
+    const n0 = load<u32>(at);
+    const n1 = load<u32>(at, 4);
+    const n2 = load<u32>(at, 8);
+    const n3 = load<u32>(at, 12);
+    o0 ^= n0 ^ firstKey<D>(0);
+    o1 ^= n1 ^ firstKey<D>(1);
+    o2 ^= n2 ^ firstKey<D>(2);
+    o3 ^= n3 ^ firstKey<D>(3);
+    let a = enter<D>(o0, o1, o2, o3) ^ innerKey<D>(1, 0);
+    let b = enter<D>(o1, o2, o3, o0) ^ innerKey<D>(1, 1);
+    let c = enter<D>(o2, o3, o0, o1) ^ innerKey<D>(1, 2);
+    let d = enter<D>(o3, o0, o1, o2) ^ innerKey<D>(1, 3);
+    let e = mix<D>(a, b, c, d) ^ innerKey<D>(2, 0);
+    let f = mix<D>(b, c, d, a) ^ innerKey<D>(2, 1);
+    let g = mix<D>(c, d, a, b) ^ innerKey<D>(2, 2);
+    let h = mix<D>(d, a, b, c) ^ innerKey<D>(2, 3);
+    a = mix<D>(e, f, g, h) ^ innerKey<D>(3, 0);
+    b = mix<D>(f, g, h, e) ^ innerKey<D>(3, 1);
+    c = mix<D>(g, h, e, f) ^ innerKey<D>(3, 2);
+    d = mix<D>(h, e, f, g) ^ innerKey<D>(3, 3);
+    e = mix<D>(a, b, c, d) ^ innerKey<D>(4, 0);
+    f = mix<D>(b, c, d, a) ^ innerKey<D>(4, 1);
+    g = mix<D>(c, d, a, b) ^ innerKey<D>(4, 2);
+    h = mix<D>(d, a, b, c) ^ innerKey<D>(4, 3);
+    a = mix<D>(e, f, g, h) ^ innerKey<D>(5, 0);
+    b = mix<D>(f, g, h, e) ^ innerKey<D>(5, 1);
+    c = mix<D>(g, h, e, f) ^ innerKey<D>(5, 2);
+    d = mix<D>(h, e, f, g) ^ innerKey<D>(5, 3);
+    e = mix<D>(a, b, c, d) ^ innerKey<D>(6, 0);
+    f = mix<D>(b, c, d, a) ^ innerKey<D>(6, 1);
+    g = mix<D>(c, d, a, b) ^ innerKey<D>(6, 2);
+    h = mix<D>(d, a, b, c) ^ innerKey<D>(6, 3);
+    a = mix<D>(e, f, g, h) ^ innerKey<D>(7, 0);
+    b = mix<D>(f, g, h, e) ^ innerKey<D>(7, 1);
+    c = mix<D>(g, h, e, f) ^ innerKey<D>(7, 2);
+    d = mix<D>(h, e, f, g) ^ innerKey<D>(7, 3);
+    e = mix<D>(a, b, c, d) ^ innerKey<D>(8, 0);
+    f = mix<D>(b, c, d, a) ^ innerKey<D>(8, 1);
+    g = mix<D>(c, d, a, b) ^ innerKey<D>(8, 2);
+    h = mix<D>(d, a, b, c) ^ innerKey<D>(8, 3);
+    a = mix<D>(e, f, g, h) ^ innerKey<D>(9, 0);
+    b = mix<D>(f, g, h, e) ^ innerKey<D>(9, 1);
+    c = mix<D>(g, h, e, f) ^ innerKey<D>(9, 2);
+    d = mix<D>(h, e, f, g) ^ innerKey<D>(9, 3);
+    e = mix<D>(a, b, c, d) ^ innerKey<D>(10, 0);
+    f = mix<D>(b, c, d, a) ^ innerKey<D>(10, 1);
+    g = mix<D>(c, d, a, b) ^ innerKey<D>(10, 2);
+    h = mix<D>(d, a, b, c) ^ innerKey<D>(10, 3);
+    a = mix<D>(e, f, g, h) ^ innerKey<D>(11, 0);
+    b = mix<D>(f, g, h, e) ^ innerKey<D>(11, 1);
+    c = mix<D>(g, h, e, f) ^ innerKey<D>(11, 2);
+    d = mix<D>(h, e, f, g) ^ innerKey<D>(11, 3);
+    e = mix<D>(a, b, c, d) ^ innerKey<D>(12, 0);
+    f = mix<D>(b, c, d, a) ^ innerKey<D>(12, 1);
+    g = mix<D>(c, d, a, b) ^ innerKey<D>(12, 2);
+    h = mix<D>(d, a, b, c) ^ innerKey<D>(12, 3);
+    a = mix<D>(e, f, g, h) ^ innerKey<D>(13, 0);
+    b = mix<D>(f, g, h, e) ^ innerKey<D>(13, 1);
+    c = mix<D>(g, h, e, f) ^ innerKey<D>(13, 2);
+    d = mix<D>(h, e, f, g) ^ innerKey<D>(13, 3);
+    o0 = leave<D>(a, b, c, d) ^ lastKey<D>(0) ^ i0;
+    o1 = leave<D>(b, c, d, a) ^ lastKey<D>(1) ^ i1;
+    o2 = leave<D>(c, d, a, b) ^ lastKey<D>(2) ^ i2;
+    o3 = leave<D>(d, a, b, c) ^ lastKey<D>(3) ^ i3;
+    store<u32>(at, o0);
+    store<u32>(at, o1, 4);
+    store<u32>(at, o2, 8);
+    store<u32>(at, o3, 12);
+    i0 = n0;
+    i1 = n1;
+    i2 = n2;
+    i3 = n3;
+  }
+  store<u32>(lastOutput, o0);
+  store<u32>(lastOutput, o1, 4);
+  store<u32>(lastOutput, o2, 8);
+  store<u32>(lastOutput, o3, 12);
+  store<u32>(lastInput, i0);
+  store<u32>(lastInput, i1, 4);
+  store<u32>(lastInput, i2, 8);
+  store<u32>(lastInput, i3, 12);
+}

@@ -1,0 +1,23 @@
+// Where everything lies in memory. AssemblyScript; compiled by tools/crypto-wasm.
+
+/** The tables of aes.as: 256 entries of 16 bytes each. */
+export const ENCRYPTION: usize = memory.data(4096, 4096);
+export const DECRYPTION: usize = memory.data(4096, 4096);
+/** Round keys: 60 words as FIPS 197 defines them, and 60 columns (the outer eight unused) in the form of aes.as. */
+export const KEY_WORDS: usize = memory.data(240, 64);
+export const KEY_COLUMNS: usize = memory.data(480, 64);
+/** SHA-256: the expanded message of one block, and the hash so far as eight words. */
+export const EXPANDED: usize = memory.data(256, 64);
+export const HASH: usize = memory.data(32, 64);
+
+/** An AES key and an iv, 32 bytes each. */
+export const KEY: usize = memory.data(32, 64);
+export const IV: usize = memory.data(32, 64);
+/** An auth key, 256 bytes. */
+export const AUTH_KEY: usize = memory.data(256, 64);
+/** Short texts to hash, with room for the padding of one block. */
+export const TEXT: usize = memory.data(64, 64);
+/** Most bytes of data in a call. */
+export const CAPACITY: i32 = 16384;
+/** The data of a call; 64 bytes before take what is hashed in front of them, 128 behind the padding of SHA-256. */
+export const DATA: usize = memory.data(64 + 16384 + 128, 64) + 64;

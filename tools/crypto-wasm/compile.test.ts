@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { compileModule, generatedText, SOURCES } from './compile.ts';
+
+describe('the WebAssembly module of protocol/crypto', async () => {
+  const bytes = await compileModule();
+
+  it('is what its sources compile to', async () => {
+    expect(generatedText(bytes)).toBe(await readFile(`${SOURCES}module.generated.ts`, 'utf8'));
+  });
+
+  it('imports nothing, has one page of memory for ever, and is small', () => {
+    const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
+    expect(WebAssembly.Module.imports(module)).toEqual([]);
+    const { memory } = new WebAssembly.Instance(module).exports as unknown as { memory: WebAssembly.Memory };
+    expect(memory.buffer.byteLength).toBe(65_536);
+    expect(() => memory.grow(1)).toThrow(RangeError);
+    expect(bytes.length).toBeLessThan(12_288);
+  });
+});
