@@ -2,8 +2,8 @@
 //   auth_key_id:8 msg_key:16 IGE( salt:8 session_id:8 msg_id:8 seqno:4 length:4 body padding:12..1024 )
 // https://core.telegram.org/mtproto/description#encrypted-message
 
-import { ByteReader, ByteWriter, concatBytes, equalBytes, toHex } from '../bytes/index.ts';
-import { type CryptoEngine, type KdfSide, kdfV2, msgKeyV2 } from '../crypto/index.ts';
+import { ByteReader, ByteWriter, equalBytes, toHex } from '../bytes/index.ts';
+import type { CryptoEngine, KdfSide } from '../crypto/index.ts';
 import { violate } from '../rules/index.ts';
 import type { AuthKey } from './auth-key.ts';
 
@@ -73,10 +73,7 @@ export function sealPlaintext(
   sender: Sender,
   plaintext: Uint8Array,
 ): Uint8Array {
-  const x = kdfSide(sender);
-  const msgKey = msgKeyV2(engine, authKey.bytes, plaintext, x);
-  const { key, iv } = kdfV2(engine, authKey.bytes, msgKey, x);
-  return concatBytes(authKey.id, msgKey, engine.aesIgeEncrypt(plaintext, key, iv));
+  return engine.sealV2(authKey.id, authKey.bytes, plaintext, kdfSide(sender));
 }
 
 /**
@@ -133,11 +130,8 @@ export function openPlaintext(
       expected: toHex(authKey.id),
       actual: toHex(authKeyId),
     });
-  const x = kdfSide(sender);
   const msgKey = payload.subarray(8, ENVELOPE_HEADER_LENGTH);
-  const { key, iv } = kdfV2(engine, authKey.bytes, msgKey, x);
-  const plaintext = engine.aesIgeDecrypt(payload.subarray(ENVELOPE_HEADER_LENGTH), key, iv);
-  const expected = msgKeyV2(engine, authKey.bytes, plaintext, x);
+  const { plaintext, msgKey: expected } = engine.openV2(authKey.bytes, payload, kdfSide(sender));
   if (!equalBytes(expected, msgKey))
     violate('MT-EN-04', 'msg_key does not match the plaintext', {
       expected: toHex(expected),
