@@ -1,6 +1,6 @@
 // The journal of one connection as the frames of the report: fields with their places, and what is encrypted.
 
-import { bigIntFromBytes, HarnessError, toHex } from '../../protocol/bytes/index.ts';
+import { HarnessError, toHex } from '../../protocol/bytes/index.ts';
 import {
   type CryptoEngine,
   defaultEngine,
@@ -13,6 +13,7 @@ import { mtproto, type TlObject, type TlValue } from '../../protocol/tl/index.ts
 import type { ExchangeReport, FieldReport, FrameReport } from '../../reports/index.ts';
 import { type FrameContent, type JournalEntry, TEST_PRIVATE_KEY } from '../../server-mock/index.ts';
 import { encryptedFields, plainFields } from './frame-fields.ts';
+import { containedNames, isObject, objectFields, utc } from './object-fields.ts';
 
 export function exchangeOf(transport: string, journal: readonly JournalEntry[]): ExchangeReport {
   const secrets = new Secrets(defaultEngine);
@@ -62,8 +63,12 @@ const NOTES: Readonly<Record<string, string>> = {
 };
 
 function describe(object: TlValue): { name: string; note: string } {
-  const name = isObject(object) ? object._ : 'undecodable';
-  return { name, note: NOTES[name] ?? '' };
+  if (!isObject(object)) return { name: 'undecodable', note: '' };
+  const contained = containedNames(object);
+  return {
+    name: object._,
+    note: contained.length > 0 ? `holds ${contained.join(', ')}` : (NOTES[object._] ?? ''),
+  };
 }
 
 function envelopeFields(content: FrameContent & { type: 'encrypted' }): FieldReport[] {
@@ -88,7 +93,7 @@ class Secrets {
 
   open(object: TlObject): FieldReport[] {
     try {
-      return this.#open(object).flatMap(objectFields);
+      return this.#open(object).flatMap((inside) => objectFields(inside));
     } catch (error) {
       // The check itself says what is wrong with the frame; here it is only shown without its inside.
       if (error instanceof HarnessError) return [];
@@ -113,29 +118,6 @@ class Secrets {
 
 const SHA1_LENGTH = 20;
 
-function objectFields(object: TlObject): FieldReport[] {
-  const { _: name, ...rest } = object;
-  return [
-    { name: 'constructor', value: name },
-    ...Object.entries(rest).map(([field, value]) => ({ name: field, value: shown(field, value) })),
-  ];
-}
-
-function shown(name: string, value: TlValue): string {
-  if (value instanceof Uint8Array)
-    return value.length <= 8 ? `${toHex(value)} (${bigIntFromBytes(value)})` : toHex(value);
-  if (name === 'server_time' && typeof value === 'number') return `${value} (${utc(value)})`;
-  return `${value}`;
-}
-
-function isObject(value: TlValue): value is TlObject {
-  return typeof value === 'object' && '_' in value;
-}
-
 function unsignedHex(value: bigint): string {
   return `0x${BigInt.asUintN(64, value).toString(16).padStart(16, '0')}`;
-}
-
-function utc(seconds: number): string {
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }

@@ -22,7 +22,7 @@ ${frames.map(renderFrame)}</ol>
 function renderFrame({ from, name, note, hex, fields, inside }: FrameReport): Markup {
   const direction = from === 'client' ? 'client to server' : 'server to client';
   return markup`<li class="${from}"><details>
-<summary><span class="message"><b>${name}</b> <small>${note} · ${plural(hex.length / 2, 'byte')}</small></span><span class="arrow" role="img" aria-label="${direction}"></span></summary>
+<summary><span class="message"><b>${name}</b> <small>${note !== undefined && note !== '' && `${note} · `}${plural(hex.length / 2, 'byte')}</small></span><span class="arrow" role="img" aria-label="${direction}"></span></summary>
 <div class="frame">
 <dl class="fields">
 ${fields.map((field, index) => renderField(field, index % FIELD_COLOURS))}</dl>
