@@ -1,7 +1,7 @@
 // encrypted_answer of server_DH_params_ok, opened for people: the answer, its padding, and both hashes compared.
 // protocol/handshake opens it for a client, which wants the object only.
 
-import { equalBytes } from '../protocol/bytes/index.ts';
+import { equalBytes, HarnessError } from '../protocol/bytes/index.ts';
 import type { CryptoEngine } from '../protocol/crypto/index.ts';
 import type { TmpAes } from '../protocol/handshake/index.ts';
 import { type Mtproto, mtproto } from '../protocol/tl/index.ts';
@@ -41,6 +41,18 @@ export function openClientData(
   const { inner, ...rest } = open(engine, tmp, encrypted);
   if (inner._ !== 'client_DH_inner_data') throw new BadInput(`the data is ${inner._}`);
   return { ...rest, inner };
+}
+
+/** The same; undefined where openClientData throws. */
+export function tryOpenClientData(
+  ...args: Parameters<typeof openClientData>
+): ReturnType<typeof openClientData> | undefined {
+  try {
+    return openClientData(...args);
+  } catch (error) {
+    if (error instanceof BadInput || error instanceof HarnessError) return undefined;
+    throw error;
+  }
 }
 
 function open(

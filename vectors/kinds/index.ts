@@ -5,6 +5,7 @@ import { authKeyIdKind, newNonceHashKind, newNoncePartial } from './auth-key.ts'
 import { bindAuthKeyInner } from './bind.ts';
 import { msgContainer } from './container.ts';
 import { dh, dhCheck, dhGenOk } from './dh.ts';
+import { handshakeExchange } from './handshake-exchange.ts';
 import { handshakeMessage } from './handshake-message.ts';
 import { crc32Kind, hmacSha256, pbkdf2Sha512, sha1, sha256 } from './hashes.ts';
 import { clientDhInnerData, pqInnerData } from './inner-data.ts';
@@ -56,6 +57,7 @@ const ALL: readonly Kind[] = [
   dhCheck,
   dhGenOk,
   handshakeMessage,
+  handshakeExchange,
   msgEncryptV2,
   msgDecryptV2,
   msgDecryptV2Negative,

@@ -3,6 +3,7 @@
 
 import {
   type AesKeyIv,
+  type CryptoEngine,
   type KdfSide,
   kdfV1,
   kdfV2,
@@ -41,7 +42,9 @@ export function sideOf(inputs: Inputs): KdfSide {
   return x;
 }
 
-function keysOfMessage(kind: string, derive: typeof kdfV2): Kind {
+type Derive = (engine: CryptoEngine, authKey: Uint8Array, msgKey: Uint8Array, x: KdfSide) => AesKeyIv;
+
+function keysOfMessage(kind: string, derive: Derive): Kind {
   return {
     kind,
     inputs: ['auth_key', 'msg_key', 'x'],

@@ -1,0 +1,72 @@
+// Makes a vector of kind handshake_exchange from two seeds: both ends run, and every draw goes on record.
+
+import { toHex, VirtualClock } from '../protocol/bytes/index.ts';
+import { type CryptoEngine, type CryptoEnv, SEEDED_START, seededEnv } from '../protocol/crypto/index.ts';
+import { type Exchange, type ExchangeSetup, runExchange } from './exchange.ts';
+import { recordDraws } from './recorded-env.ts';
+import type { Json, Vector } from './vector.ts';
+
+/** What a vector is made from. */
+export interface ExchangeRecipe extends ExchangeSetup {
+  readonly name: string;
+  readonly notes: string;
+  readonly clientSeed: number;
+  readonly serverSeed: number;
+  /** Scope of the server's Env, one a connection: `connection/1` is what a fake DC opens for its first. */
+  readonly serverScope: string;
+  /** Milliseconds since the epoch: both clocks stand still. SEEDED_START unless said. */
+  readonly time?: number;
+}
+
+export function generateExchange(recipe: ExchangeRecipe, engine?: CryptoEngine): Vector {
+  const { name, notes, clientSeed, serverSeed, serverScope, time = SEEDED_START } = recipe;
+  const client = recordDraws(seeded(clientSeed, time, engine));
+  const server = recordDraws(seeded(serverSeed, time, engine).scoped(serverScope));
+  const exchange = runExchange(recipe, client.env, server.env);
+  return {
+    name,
+    kind: 'handshake_exchange',
+    source: 'fakedc: tools/vectors/main.ts',
+    inputs: {
+      framing: recipe.framing,
+      obfuscated: recipe.obfuscated,
+      query: recipe.query,
+      rsa_padding: recipe.rsaPadding,
+      ...(recipe.clientDc === undefined ? {} : { client_dc: recipe.clientDc }),
+      server_dc: recipe.serverDc,
+      server_test: recipe.serverTest,
+      server_private_key: recipe.privateKey,
+      refused_keys: recipe.refusedKeys,
+      client_time_ms: time,
+      server_time_ms: time,
+      client_seed: clientSeed,
+      server_seed: serverSeed,
+      server_scope: serverScope,
+      client_draws: client.draws.map(({ label, bytes }) => ({ label, bytes })),
+      server_draws: server.draws.map(({ label, bytes }) => ({ label, bytes })),
+    },
+    expected: expectedOf(exchange),
+    verified: false,
+    notes,
+  };
+}
+
+/** Env of a seed, with a clock that stands still. */
+export function seeded(seed: number | string, time: number, engine?: CryptoEngine): CryptoEnv {
+  return seededEnv({ seed, clock: new VirtualClock(time), ...(engine && { engine }) });
+}
+
+/** What a vector of the kind expects of an exchange. */
+export function expectedOf({ frames, key }: Exchange): { readonly [key: string]: Json } {
+  return {
+    frames: frames.map(({ from, what, payload, wire }) => ({
+      from,
+      what,
+      payload: toHex(payload),
+      wire: toHex(wire),
+    })),
+    auth_key: toHex(key.authKey.bytes),
+    auth_key_id: toHex(key.authKey.id),
+    server_salt: toHex(key.salt),
+  };
+}

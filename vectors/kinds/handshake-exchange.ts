@@ -1,0 +1,111 @@
+// A whole exchange: both ends run again on the recorded randomness, and every frame is compared.
+
+import { equalBytes, fromHex, toHex } from '../../protocol/bytes/index.ts';
+import type { CryptoEnv } from '../../protocol/crypto/index.ts';
+import { judged } from '../compare.ts';
+import { type Exchange, type ExchangeSetup, runExchange } from '../exchange.ts';
+import { seeded } from '../generate-exchange.ts';
+import { BadInput, bytesOf, type Inputs } from '../inputs.ts';
+import { type Draw, PlayedEnv } from '../recorded-env.ts';
+import { type CheckContext, type Kind, once } from './kind.ts';
+
+export const handshakeExchange: Kind = {
+  kind: 'handshake_exchange',
+  inputs: [
+    'framing',
+    'obfuscated',
+    'query',
+    'rsa_padding',
+    'client_dc',
+    'server_dc',
+    'server_test',
+    'server_private_key',
+    'refused_keys',
+    'client_time_ms',
+    'server_time_ms',
+    'client_seed',
+    'server_seed',
+    'client_scope',
+    'server_scope',
+    'client_draws',
+    'server_draws',
+  ],
+  expected: ['frames', 'auth_key', 'auth_key_id', 'server_salt'],
+  compute: (context) => {
+    const exchange = once(() => replay(context));
+    return {
+      frames: () => exchange().frames.map(({ from, what, payload, wire }) => ({ from, what, payload, wire })),
+      auth_key: () => exchange().key.authKey.bytes,
+      auth_key_id: () => exchange().key.authKey.id,
+      server_salt: () => exchange().key.salt,
+    };
+  },
+  confirm: (context) => ({
+    client_seed: () => judged(() => judgeSeed(context, 'client')),
+    server_seed: () => judged(() => judgeSeed(context, 'server')),
+  }),
+};
+
+type End = 'client' | 'server';
+
+function replay({ engine, inputs }: CheckContext): Exchange {
+  const played = (end: End): PlayedEnv =>
+    new PlayedEnv(end, drawsOf(inputs, end), inputs.integer(`${end}_time_ms`), engine);
+  const client = played('client');
+  const server = played('server');
+  const exchange = runExchange(setupOf(inputs), client, server);
+  client.checkUsedUp();
+  server.checkUsedUp();
+  return exchange;
+}
+
+function setupOf(inputs: Inputs): ExchangeSetup {
+  return {
+    framing: choice(inputs, 'framing', ['abridged', 'intermediate', 'padded', 'full']),
+    obfuscated: flag(inputs, 'obfuscated'),
+    query: choice(inputs, 'query', ['req_pq', 'req_pq_multi']),
+    rsaPadding: choice(inputs, 'rsa_padding', ['rsa-pad', 'sha1']),
+    clientDc: inputs.has('client_dc') ? inputs.integer('client_dc') : undefined,
+    serverDc: inputs.integer('server_dc'),
+    serverTest: flag(inputs, 'server_test'),
+    privateKey: inputs.text('server_private_key'),
+    refusedKeys: inputs.has('refused_keys') ? inputs.integer('refused_keys') : 0,
+  };
+}
+
+/** The draws are those of a seed (protocol/crypto/seeded-env.ts), or the seed is a false one. */
+function judgeSeed({ engine, inputs }: CheckContext, end: End): string | undefined {
+  const seed = inputs.value(`${end}_seed`);
+  if (typeof seed !== 'number' && typeof seed !== 'string') throw new BadInput(`${end}_seed is no seed`);
+  const root = seeded(seed, inputs.integer(`${end}_time_ms`), engine);
+  const env: CryptoEnv = inputs.has(`${end}_scope`) ? root.scoped(inputs.text(`${end}_scope`)) : root;
+  const wrong = drawsOf(inputs, end).findIndex(({ label, bytes }) => {
+    const recorded = fromHex(bytes);
+    return !equalBytes(env.random(label, recorded.length), recorded);
+  });
+  return wrong < 0 ? undefined : `draw ${wrong} of the ${end} is not of this seed`;
+}
+
+function drawsOf(inputs: Inputs, end: End): Draw[] {
+  const key = `${end}_draws`;
+  const list = inputs.value(key);
+  if (!Array.isArray(list)) throw new BadInput(`${key} is no list`);
+  return list.map((draw, index) => {
+    if (typeof draw !== 'object' || draw === null || typeof draw.label !== 'string')
+      throw new BadInput(`${key}/${index} has no label`);
+    return { label: draw.label, bytes: toHex(bytesOf(`${key}/${index}/bytes`, draw.bytes ?? null)) };
+  });
+}
+
+function choice<T extends string>(inputs: Inputs, key: string, choices: readonly T[]): T {
+  const value = inputs.value(key);
+  const found = choices.find((one) => one === value);
+  if (found === undefined) throw new BadInput(`${key} is none of ${choices.join(', ')}`);
+  return found;
+}
+
+function flag(inputs: Inputs, key: string): boolean {
+  const value = inputs.value(key);
+  if (typeof value !== 'boolean') throw new BadInput(`${key} is neither true nor false`);
+  return value;
+}
