@@ -149,7 +149,8 @@ export interface ReplayStepReport {
 /** One statement about a message, with what was compared, or why it could not be. */
 export interface ReplayFactReport {
   readonly what: string;
-  readonly state: 'verified' | 'failed' | 'unverifiable';
+  /** `computed`: it follows from the recording, which does not state it, so there is nothing to compare. */
+  readonly state: 'verified' | 'computed' | 'failed' | 'unverifiable';
   readonly detail: string;
 }
 

@@ -102,7 +102,10 @@ export const sample: RunReport = {
           name: 'req_pq',
           at: '12:34:56',
           wireLength: 42,
-          facts: [{ what: 'nonce', state: 'verified', detail: '00ff' }],
+          facts: [
+            { what: 'nonce', state: 'verified', detail: '00ff' },
+            { what: 'auth_key_id', state: 'computed', detail: 'ff00' },
+          ],
         },
         {
           from: 'server',

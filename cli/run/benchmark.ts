@@ -3,7 +3,7 @@
 import { performance } from 'node:perf_hooks';
 import { connect } from '../../client/index.ts';
 import { seededEnv } from '../../protocol/crypto/index.ts';
-import { type FactorPqOptions, factorPq, rhoBigint, semiprime } from '../../protocol/pq/index.ts';
+import { type FactorPqOptions, factorPq, rhoBigint, rhoWasm, semiprime } from '../../protocol/pq/index.ts';
 import { startFakeDc } from '../../server-mock/index.ts';
 import type { Check, CheckResult } from './check.ts';
 import type { Draft } from './draft.ts';
@@ -26,7 +26,9 @@ function measureFactorization(seed: string, draft: Draft): CheckResult {
   );
   const paths: readonly (readonly [string, FactorPqOptions])[] = [
     ['factorPq, default path', {}],
-    ['factorPq, Pollard rho-Brent on BigInt', { strategies: [rhoBigint] }],
+    ['factorPq without WebAssembly', { wasm: false }],
+    ['Pollard rho-Brent in WebAssembly', { strategies: [rhoWasm] }],
+    ['Pollard rho-Brent on BigInt', { strategies: [rhoBigint] }],
   ];
   for (const [what, options] of paths)
     draft.speeds.push({

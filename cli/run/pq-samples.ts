@@ -4,7 +4,7 @@
 import { performance } from 'node:perf_hooks';
 import { bitLength, type ErrorCode, HarnessError } from '../../protocol/bytes/index.ts';
 import { seededEnv } from '../../protocol/crypto/index.ts';
-import { factorPq, rhoBigInteger, rhoBigint, type Semiprime, semiprime } from '../../protocol/pq/index.ts';
+import { factorPq, type Semiprime, semiprime } from '../../protocol/pq/index.ts';
 import { type Check, type CheckResult, failed } from './check.ts';
 import type { Draft } from './draft.ts';
 
@@ -52,7 +52,6 @@ function checkSample({ source, pq, p, q }: Sample, draft: Draft): CheckResult {
   const started = performance.now();
   const answer = factorPq(pq);
   const microseconds = (performance.now() - started) * 1000;
-  const unit = STRATEGY_UNITS.get(answer.strategy) ?? 'units';
   draft.pq.push({
     source,
     n: `${pq}`,
@@ -61,15 +60,13 @@ function checkSample({ source, pq, p, q }: Sample, draft: Draft): CheckResult {
     q: `${answer.q}`,
     strategy: answer.strategy,
     work: answer.work,
-    unit,
+    unit: answer.unit,
     microseconds,
   });
   if (answer.p !== p || answer.q !== q)
     return failed(`wrong factors of ${pq}`, { expected: `${p} * ${q}`, actual: `${answer.p} * ${answer.q}` });
-  return { summary: `${pq} = ${p} * ${q}, by ${answer.strategy} in ${answer.work} ${unit}` };
+  return { summary: `${pq} = ${p} * ${q}, by ${answer.strategy} in ${answer.work} ${answer.unit}` };
 }
-
-const STRATEGY_UNITS = new Map([rhoBigint, rhoBigInteger].map(({ name, unit }) => [name, unit]));
 
 function checkRefusal(n: bigint, code: ErrorCode): CheckResult {
   try {

@@ -10,6 +10,7 @@ import { environmentFacts } from './environment.ts';
 import { handshakeChecks } from './handshakes.ts';
 import { pqChecks } from './pq-samples.ts';
 import type { Progress } from './progress.ts';
+import { replayChecks } from './replay.ts';
 import { vectorChecks } from './verify-vectors.ts';
 
 export interface RegressionRunOptions {
@@ -48,6 +49,7 @@ async function checksOf({ seed, vectors }: RegressionRunOptions, draft: Draft): 
   return [
     ...vectorChecks(vectors, draft),
     ...handshakeChecks(seed, draft),
+    ...replayChecks(draft),
     ...pqChecks(seed, draft),
     ...benchmarkChecks(seed, draft),
   ];

@@ -10,7 +10,7 @@ export function renderPq(samples: readonly PqReport[]): Markup {
   return section(
     'pq',
     'Factorization of pq',
-    'n = p · q, both prime, p < q, checked by multiplication and by primality. Work is counted in the unit of the strategy and is the same in every run; time is that of this machine.',
+    'n = p · q, both prime, p < q, checked by multiplication and by primality. Work is counted in the unit of the strategy: for one n and one strategy it never varies. Time is that of this machine.',
     table(
       [
         { title: 'Source' },

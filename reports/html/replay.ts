@@ -22,11 +22,17 @@ ${steps.map(renderStep)}</ol>
 function renderStep({ from, name, at, wireLength, facts }: ReplayStepReport): Markup {
   const of = (state: ReplayFactReport['state']): readonly ReplayFactReport[] =>
     facts.filter((fact) => fact.state === state);
-  const [verified, failed, open] = [of('verified'), of('failed'), of('unverifiable')];
+  const [verified, computed, failed, open] = [
+    of('verified'),
+    of('computed'),
+    of('failed'),
+    of('unverifiable'),
+  ];
   return markup`<li${failed.length > 0 && markup` class="failed"`}>
 <h4><span class="muted">${from === 'client' ? 'client →' : '← server'}</span> ${name} <small>${at}${wireLength !== undefined && ` · ${plural(wireLength, 'byte')} on the wire`}</small></h4>
 ${renderFacts(failed)}
-${verified.length > 0 && markup`<details><summary><span class="badge passed">✓ ${verified.length} verified</span></summary>${renderFacts(verified)}</details>`}
+${renderFolded('passed', `✓ ${verified.length} verified`, verified)}
+${renderFolded('', `${computed.length} computed, and not stated in the recording`, computed)}
 ${renderFacts(open)}
 </li>
 `;
@@ -34,9 +40,15 @@ ${renderFacts(open)}
 
 const SIGNS: Readonly<Record<ReplayFactReport['state'], string>> = {
   verified: '✓',
+  computed: '=',
   failed: '✗ failed:',
   unverifiable: '◐ not verifiable:',
 };
+
+function renderFolded(kind: string, title: string, facts: readonly ReplayFactReport[]): Markup | undefined {
+  if (facts.length === 0) return undefined;
+  return markup`<details><summary><span class="badge ${kind}">${title}</span></summary>${renderFacts(facts)}</details>`;
+}
 
 function renderFacts(facts: readonly ReplayFactReport[]): Markup | undefined {
   if (facts.length === 0) return undefined;
