@@ -3,7 +3,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MalformedError } from '../protocol/bytes/index.ts';
-import { createCodec, mtproto, parseSchema, printSchema, type TlSchema } from '../protocol/tl/index.ts';
+import {
+  createCodec,
+  mtproto,
+  parseSchema,
+  printSchema,
+  printTree,
+  readTree,
+  type TlSchema,
+} from '../protocol/tl/index.ts';
 import { loadLayers } from '../schemas/index.ts';
 import { tlArbitraries } from './arbitraries/index.ts';
 import {
@@ -95,6 +103,30 @@ describe.each(schemas)('%s', (_, schema, any) => {
       fc.property(words, (list) => {
         const bytes = new Uint8Array(Int32Array.from(list).buffer);
         agreeOnBytes(compiled, interpreting, bytes);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('the tree', () => {
+  const schemas = [layers.schema(layers.newest), mtproto.schema];
+  const objects = tlArbitraries(schemas[0] as TlSchema).object();
+  const codec = createCodec(schemas[0] as TlSchema);
+  const mutated = fc
+    .record({ value: objects, at: fc.nat(), mask: fc.nat(255), cut: fc.nat(8) })
+    .map(({ value, at, mask, cut }) => {
+      const bytes = codec.encode(value);
+      bytes[at % bytes.length] = (bytes[at % bytes.length] as number) ^ mask;
+      return bytes.subarray(0, Math.max(0, bytes.length - cut));
+    });
+
+  it('shows every byte of anything, and never throws', () => {
+    fc.assert(
+      fc.property(fc.oneof(mutated, fc.uint8Array()), (bytes) => {
+        const tree = readTree(bytes, schemas);
+        expect(tree.reduce((sum, node) => sum + node.length, 0)).toBe(bytes.length);
+        expect(printTree(tree)).toMatch(/^$|\n$/);
       }),
       { numRuns: 300 },
     );

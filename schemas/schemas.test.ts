@@ -1,8 +1,19 @@
 // The repository's own schema text: its layers, its ids, and that print and parse are the identity on it.
 
 import { describe, expect, it } from 'vitest';
+import { toHex } from '../protocol/bytes/index.ts';
 import { checkSchema, parseSchema, printSchema } from '../protocol/tl/index.ts';
-import { loadLayers, loadLayersWith, loadSchemaFile } from './index.ts';
+import {
+  decodeTree,
+  encodeJson,
+  isSound,
+  loadLayers,
+  loadLayersWith,
+  loadSchemaFile,
+  printReports,
+  reportSchemas,
+  tlContext,
+} from './index.ts';
 
 const registry = loadLayers();
 const PART = new URL('data/layer-45.tl', import.meta.url).pathname;
@@ -57,5 +68,52 @@ describe("a user's file", () => {
 
   it('that is not there is a usage error', () => {
     expect(() => loadSchemaFile('no-such-file.tl')).toThrow(expect.objectContaining({ code: 'USAGE' }));
+  });
+});
+
+describe('reports', () => {
+  it('the repository is sound: every layer and MTProto', () => {
+    const reports = reportSchemas([]);
+    expect(isSound(reports)).toBe(true);
+    expect(reports.flatMap(({ schemas }) => schemas.map(({ layer }) => layer))).toEqual([
+      ...registry.layers,
+      undefined,
+    ]);
+    expect(printReports(reports)).toContain('layer 227: 1619 constructors, 798 methods');
+  });
+
+  it('a file is reported on its own; one with many layers, layer by layer', () => {
+    const file = new URL('data/layers.tl', import.meta.url).pathname;
+    expect(reportSchemas([file, PART]).map(({ schemas }) => schemas.length)).toEqual([19, 1]);
+  });
+
+  it('a bad file is a typed error with its place', () => {
+    expect(() => reportSchemas([new URL('load.ts', import.meta.url).pathname])).toThrow(
+      expect.objectContaining({ code: 'BAD_SCHEMA' }),
+    );
+  });
+});
+
+describe('TL as text', () => {
+  it('bytes of the newest layer, of MTProto, and of any other layer', () => {
+    const context = tlContext({});
+    const types = ['0x2630b31f', 'ec77be7a 0100000000000000'].map((hex) => decodeTree(hex, context)[0]?.type);
+    expect(types).toEqual(['help.getNearestDc#1fb33026 = NearestDc', 'ping#7abe77ec = Pong']);
+    // the config of layer 45, which newer layers do not have
+    expect(decodeTree('f8c5bb06', context)[0]?.type).toBe('config#06bbc5f8 = Config');
+  });
+
+  it('JSON to bytes', () => {
+    expect(toHex(encodeJson('{"_":"ping","ping_id":"1"}', tlContext({})))).toBe('ec77be7a0100000000000000');
+    expect(toHex(encodeJson('{"_":"peerUser","user_id":7}', tlContext({ layer: 45 })))).toBe(
+      '6dbcb19d07000000',
+    );
+    expect(() => encodeJson('{', tlContext({}))).toThrow(expect.objectContaining({ code: 'USAGE' }));
+  });
+
+  it("a user's schema goes first", () => {
+    const context = tlContext({ file: PART });
+    expect(context.schemas[0]?.layer).toBe(45);
+    expect(() => tlContext({ layer: 46 })).toThrow(expect.objectContaining({ code: 'USAGE' }));
   });
 });

@@ -3,6 +3,9 @@ export type { CodecLimits, CodecOptions, TlCodec } from './codec.ts';
 export { constructorId, normalise } from './constructor-id.ts';
 export { createCodec, schemaFromText } from './create-codec.ts';
 export type { Argument, Condition, Definition, Generic, SchemaText, TypeExpression } from './definition.ts';
+export { type GunzipLimits, gunzip } from './gunzip.ts';
+export { gzip } from './gzip.ts';
+export { fromJson, toJson } from './json.ts';
 export { type LayeredDefinition, LayerRegistry, parseLayers, printLayers, printRange } from './layers.ts';
 export { type Mtproto, type MtprotoObject, mtproto } from './mtproto.ts';
 export { MTPROTO_SCHEMA } from './mtproto-schema.ts';
@@ -25,6 +28,8 @@ export {
   writeVector,
 } from './primitives.ts';
 export { printDefinition, printId, printSchema, printType, printWithoutId } from './print-schema.ts';
+export { type PrintTreeOptions, printTree } from './print-tree.ts';
 export { printTypes, type TypesOptions } from './print-types.ts';
 export { type Field, type Shape, TlSchema } from './schema.ts';
+export { readTree, type SchemaList, type TlNode } from './tree.ts';
 export { raw, type TlObject, type TlRaw, type TlValue } from './value.ts';

@@ -1,0 +1,372 @@
+// Bytes as a tree for people: every field with its offset, whatever schema it is of. Nothing is lost: what does
+// not parse is a node of raw bytes with the reason, and so is what follows a value.
+// Understands, besides TL: the envelope of a plain message (https://core.telegram.org/mtproto/description),
+// gzip_packed, containers, and vectors of objects whose type nobody says.
+
+import { ByteReader, bigIntFromBytes, MalformedError, toHex } from '../bytes/index.ts';
+import type { Definition } from './definition.ts';
+import { gunzip } from './gunzip.ts';
+import { readBool, readTlBytes, readTlString, VECTOR_ID } from './primitives.ts';
+import { printId, printType } from './print-schema.ts';
+import type { Field, Shape, TlSchema } from './schema.ts';
+
+/** A value or a field of one. */
+export interface TlNode {
+  /** byte offset in the input; in unpacked data, from its beginning */
+  readonly offset: number;
+  /** bytes */
+  length: number;
+  /** name of the field, `[3]`, or what it is */
+  readonly label: string;
+  /** type, or constructor with id */
+  type: string;
+  /** as text; absent for what has children */
+  value?: string;
+  /** the bytes themselves, where they are not the same as the value */
+  bytes?: Uint8Array;
+  /** why it was not decoded */
+  problem?: string;
+  readonly children: TlNode[];
+}
+
+/** Where a tree looks up ids: the first schema that has one. */
+export type SchemaList = readonly TlSchema[];
+
+/** The nodes of `bytes`, one after the other; they cover it from the first byte to the last. */
+export function readTree(bytes: Uint8Array, schemas: SchemaList): TlNode[] {
+  return new TreeReader(bytes, schemas).run();
+}
+
+/** Ends the reading at the field that does not parse. */
+class Broken extends Error {}
+
+class TreeReader {
+  readonly #bytes: Uint8Array;
+  readonly #schemas: SchemaList;
+  readonly #reader: ByteReader;
+  #depth = 0;
+
+  constructor(bytes: Uint8Array, schemas: SchemaList) {
+    this.#bytes = bytes;
+    this.#schemas = schemas;
+    this.#reader = new ByteReader(bytes);
+  }
+
+  run(): TlNode[] {
+    const nodes: TlNode[] = [];
+    try {
+      if (isPlainMessage(this.#bytes)) this.#envelope(nodes);
+      while (this.#reader.remaining > 0) {
+        if (!this.#knowsNext()) break;
+        this.#object(nodes, 'value', undefined);
+      }
+    } catch (error) {
+      if (!(error instanceof Broken)) throw error;
+    }
+    if (this.#reader.remaining > 0) this.#rest(nodes, this.#bytes.length);
+    return nodes;
+  }
+
+  #envelope(nodes: TlNode[]): void {
+    const at = this.#reader.offset;
+    const children: TlNode[] = [];
+    this.#field(children, 'auth_key_id', 'long', () => `${this.#reader.int64()} (a plain message)`);
+    this.#field(children, 'msg_id', 'long', () => messageId(this.#reader.int64()));
+    this.#field(children, 'length', 'int', () => `${this.#reader.int32()}`);
+    nodes.push({
+      offset: at,
+      length: this.#reader.offset - at,
+      label: 'envelope',
+      type: 'plain message',
+      children,
+    });
+  }
+
+  #knowsNext(): boolean {
+    if (this.#reader.remaining < 4) return false;
+    const id = new ByteReader(this.#bytes.subarray(this.#reader.offset)).uint32();
+    return id === VECTOR_ID || this.#find(id) !== undefined;
+  }
+
+  #find(id: number): { schema: TlSchema; definition: Definition } | undefined {
+    for (const schema of this.#schemas) {
+      const definition = schema.byId(id);
+      if (definition !== undefined) return { schema, definition };
+    }
+    return undefined;
+  }
+
+  /** Any boxed value. @param type what must stand here, for the label of a mistake */
+  #object(nodes: TlNode[], label: string, type: string | undefined): void {
+    const offset = this.#reader.offset;
+    const node: TlNode = { offset, length: 0, label, type: type ?? 'Object', children: [] };
+    nodes.push(node);
+    if (++this.#depth > MOST_DEPTH) this.#broken(node, 'nested too deep');
+    this.#within(node, () => {
+      const id = this.#guard(node, () => this.#reader.uint32());
+      if (id === VECTOR_ID) this.#objects(node);
+      else this.#constructed(node, id, type);
+    });
+    this.#depth--;
+  }
+
+  #constructed(node: TlNode, id: number, type: string | undefined): void {
+    const found = this.#find(id);
+    if (found === undefined) this.#broken(node, `no schema has the constructor ${printId(id)}`);
+    const { schema, definition } = found;
+    node.type = `${definition.name}#${printId(id)} = ${printType(definition.result)}`;
+    if (type !== undefined && definition.result.name !== type)
+      node.problem = `${definition.name} is no ${type}`;
+    this.#fields(node, schema, definition);
+  }
+
+  /** A boxed vector of which nobody says what it holds: objects, as long as their ids are known. */
+  #objects(node: TlNode): void {
+    const count = this.#guard(node, () => this.#reader.int32());
+    node.type = `Vector of ${count}`;
+    for (let i = 0; i < count && this.#knowsNext(); i++) this.#object(node.children, `[${i}]`, undefined);
+  }
+
+  #fields(node: TlNode, schema: TlSchema, definition: Definition): void {
+    const fields = schema.fieldsOf(definition);
+    const flags: number[] = [];
+    fields.forEach((field, index) => {
+      const { name, shape, condition } = field;
+      if (condition !== undefined && (((flags[condition.field] ?? 0) >>> condition.bit) & 1) === 0) return;
+      const type = argumentType(definition, index);
+      if (shape.kind === 'true')
+        node.children.push({
+          offset: this.#reader.offset,
+          length: 0,
+          label: name,
+          type,
+          value: 'true',
+          children: [],
+        });
+      else if (shape.kind === 'flags')
+        this.#field(node.children, name, type, () => {
+          const value = this.#reader.uint32();
+          flags[index] = value;
+          return `${printId(value)}${(value & ~shape.mask) === 0 ? '' : ` (unknown bits ${printId((value & ~shape.mask) >>> 0)})`}`;
+        });
+      else if (shape.kind === 'any')
+        this.#any(node.children, field, lengthBefore(node.children, field, fields));
+      else this.#shape(node.children, schema, shape, name, type);
+    });
+    if (definition.name === 'gzip_packed') this.#unpack(node);
+  }
+
+  #shape(nodes: TlNode[], schema: TlSchema, shape: Shape, label: string, type: string): void {
+    const reader = this.#reader;
+    switch (shape.kind) {
+      case 'vector':
+        this.#vector(nodes, schema, shape, label, type);
+        break;
+      case 'boxed':
+        this.#object(nodes, label, shape.type);
+        break;
+      case 'bare':
+        this.#bare(nodes, schema, shape.definition, label);
+        break;
+      case 'bytes':
+        this.#byteField(nodes, label, type, () => readTlBytes(reader));
+        break;
+      case 'fixed':
+        this.#byteField(nodes, label, type, () => reader.take(shape.size, type));
+        break;
+      default:
+        this.#field(nodes, label, type, () => this.#text(shape, label));
+    }
+  }
+
+  /** The next value, of a kind that fits on a line. */
+  #text(shape: Shape, label: string): string {
+    const reader = this.#reader;
+    switch (shape.kind) {
+      case 'int':
+        return `${reader.int32()}`;
+      case 'nat':
+        return `${reader.uint32()}`;
+      case 'long':
+        return long(label, reader.int64());
+      case 'double':
+        return double(reader.double());
+      case 'string':
+        return JSON.stringify(readTlString(reader));
+      case 'bool':
+        return `${readBool(reader)}`;
+      default:
+        throw new Error(`a field of kind ${shape.kind} is not a line of text`);
+    }
+  }
+
+  #bare(nodes: TlNode[], schema: TlSchema, definition: Definition, label: string): void {
+    const offset = this.#reader.offset;
+    const node: TlNode = { offset, length: 0, label, type: `${definition.name} (bare)`, children: [] };
+    nodes.push(node);
+    this.#within(node, () => this.#fields(node, schema, definition));
+  }
+
+  #vector(
+    nodes: TlNode[],
+    schema: TlSchema,
+    shape: Shape & { kind: 'vector' },
+    label: string,
+    type: string,
+  ): void {
+    const offset = this.#reader.offset;
+    const node: TlNode = { offset, length: 0, label, type, children: [] };
+    nodes.push(node);
+    this.#within(node, () => {
+      const count = this.#guard(node, () => {
+        if (shape.boxed && this.#reader.uint32() !== VECTOR_ID)
+          throw new MalformedError('UNEXPECTED_CONSTRUCTOR', 'not a vector');
+        return this.#reader.int32();
+      });
+      node.type = `${type} of ${count}`;
+      if (count < 0 || count * Math.max(1, schema.minSize(shape.item)) > this.#reader.remaining)
+        this.#broken(node, `${count} items cannot stand in ${this.#reader.remaining} bytes`);
+      const itemType = type.replace(/^[^<]*<(.*)>$/, '$1');
+      for (let i = 0; i < count; i++) this.#shape(node.children, schema, shape.item, `[${i}]`, itemType);
+    });
+  }
+
+  /** @param size bytes that were announced, if any were */
+  #any(nodes: TlNode[], { name }: Field, size: number | undefined): void {
+    const end = size === undefined ? this.#bytes.length : this.#reader.offset + size;
+    if (end > this.#bytes.length || !this.#knowsNext()) {
+      this.#rest(nodes, Math.min(end, this.#bytes.length), name);
+      return;
+    }
+    this.#object(nodes, name, undefined);
+    if (size !== undefined && this.#reader.offset < end) this.#rest(nodes, end);
+  }
+
+  /** What gzip_packed holds, as children that count offsets from the unpacked beginning. */
+  #unpack(node: TlNode): void {
+    const packed = node.children.find(({ label }) => label === 'packed_data');
+    if (packed?.bytes === undefined) return;
+    try {
+      const unpacked = gunzip(packed.bytes);
+      const children = new TreeReader(unpacked, this.#schemas).run();
+      node.children.push({
+        offset: 0,
+        length: unpacked.length,
+        label: 'unpacked',
+        type: `${unpacked.length} bytes`,
+        children,
+      });
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      packed.problem = error.message;
+    }
+  }
+
+  #field(nodes: TlNode[], label: string, type: string, read: () => string): void {
+    const offset = this.#reader.offset;
+    const node: TlNode = { offset, length: 0, label, type, children: [] };
+    nodes.push(node);
+    node.value = this.#guard(node, read);
+    node.length = this.#reader.offset - offset;
+  }
+
+  #byteField(nodes: TlNode[], label: string, type: string, read: () => Uint8Array): void {
+    const offset = this.#reader.offset;
+    const node: TlNode = { offset, length: 0, label, type, children: [] };
+    nodes.push(node);
+    const bytes = this.#guard(node, read);
+    node.bytes = bytes;
+    node.value = toHex(bytes);
+    if (NUMBERS.has(label) && bytes.length <= 8) node.value += ` = ${bigIntFromBytes(bytes)}`;
+    node.length = this.#reader.offset - offset;
+  }
+
+  /** A node of what was not decoded, up to `end`. */
+  #rest(nodes: TlNode[], end: number, label = 'undecoded'): void {
+    const offset = this.#reader.offset;
+    const bytes = this.#reader.take(end - offset);
+    nodes.push({
+      offset,
+      length: bytes.length,
+      label,
+      type: `${bytes.length} bytes`,
+      value: toHex(bytes),
+      bytes,
+      children: [],
+    });
+  }
+
+  /** Reads the inside of a node; its length is what was read, also when the reading broke off. */
+  #within(node: TlNode, read: () => void): void {
+    try {
+      read();
+    } finally {
+      node.length = this.#reader.offset - node.offset;
+    }
+  }
+
+  #guard<T>(node: TlNode, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      return this.#broken(node, error.message);
+    }
+  }
+
+  /** Gives up at this node: its bytes, and all that follow, are shown undecoded. */
+  #broken(node: TlNode, problem: string): never {
+    node.problem = problem;
+    node.length = this.#reader.offset - node.offset;
+    throw new Broken();
+  }
+}
+
+const MOST_DEPTH = 200;
+
+/** Fields that hold big-endian numbers short enough to be read. */
+const NUMBERS: ReadonlySet<string> = new Set(['pq', 'p', 'q']);
+
+/** auth_key_id 0, an id of this century, and a length that fits. */
+function isPlainMessage(bytes: Uint8Array): boolean {
+  if (bytes.length < 24 || bytes.subarray(0, 8).some((byte) => byte !== 0)) return false;
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getInt32(16, true);
+  return length >= 4 && length <= bytes.length - 20;
+}
+
+/** The value of the `bytes:int` field that was read before. */
+function lengthBefore(
+  nodes: readonly TlNode[],
+  { sizedBy }: Field,
+  fields: readonly Field[],
+): number | undefined {
+  const name = sizedBy === undefined ? undefined : fields[sizedBy]?.name;
+  const value = name && nodes.find(({ label }) => label === name)?.value;
+  return value === undefined || Number(value) < 0 ? undefined : Number(value);
+}
+
+function argumentType(definition: Definition, index: number): string {
+  const argument = definition.arguments[index];
+  if (argument === undefined) return '';
+  const { condition, type } = argument;
+  return `${condition === undefined ? '' : `${condition.field}.${condition.bit}?`}${printType(type)}`;
+}
+
+function long(label: string, value: bigint): string {
+  return /msg_id$/.test(label) ? messageId(value) : `${value} (${hex64(value)})`;
+}
+
+/** A message id carries the second at which it was made. */
+function messageId(value: bigint): string {
+  const seconds = Number(BigInt.asUintN(64, value) >> 32n);
+  const time = seconds < 946_684_800 ? '' : `, ${new Date(1000 * seconds).toISOString().replace('.000', '')}`;
+  return `${value} (${hex64(value)}${time})`;
+}
+
+function double(value: number): string {
+  return Object.is(value, -0) ? '-0' : `${value}`;
+}
+
+function hex64(value: bigint): string {
+  return BigInt.asUintN(64, value).toString(16).padStart(16, '0');
+}
