@@ -63,8 +63,8 @@ function run<W>(first: i32, count: i32): i64 {
 /** S becomes S_k = k (8, 112) on Y^2 = (X - 16)(X - 36)(X + 48); it was S_(k - 1). */
 function nextCurve<W>(k: i32): void {
   if (k <= 2) {
-    sx = toForm<W>((k == 1 ? 8 : 52) % u64(n));
-    sy = toForm<W>((k == 1 ? 112 : 240) % u64(n));
+    sx = small<W>(k == 1 ? 8 : 52);
+    sy = small<W>(k == 1 ? 112 : 240);
     sz = one;
     return;
   }
@@ -191,5 +191,5 @@ function compare<W>(): i64 {
 // @ts-ignore: decorator
 @inline
 function small<W>(value: i64): i64 {
-  return toForm<W>(u64(value) % u64(n));
+  return toForm<W>(i64.rem_u(value, n));
 }

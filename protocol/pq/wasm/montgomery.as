@@ -41,8 +41,7 @@ export function setModulus(modulus: i64): void {
   rounding = nl > 0 ? 0x20000001 : 0x5fffffff;
   isNarrow = u64(n) >> 62 == 0 && nl >= -0x7ffffffd && nl <= 0x7ffffffd;
 
-  const m: u64 = n;
-  one = (u64(0) - m) % m;
+  one = i64.rem_u(0 - n, n);
   const two = addWide(one, one);
   rSquared = two; // 2^1 -> 2^2 -> ... -> 2^64, all in Montgomery form
   for (let i = 0; i < 6; i++) rSquared = mulWide(rSquared, rSquared);

@@ -25,7 +25,7 @@ function passesAll<W>(): bool {
 }
 
 function passes<W>(base: i64): bool {
-  const residue = i64(u64(base) % u64(n));
+  const residue = i64.rem_u(base, n);
   if (residue == 0) return true;
   const twos = ctz(n - 1);
   const odd = u64(n - 1) >> twos;

@@ -28,12 +28,12 @@ export function rho(modulus: i64, seed: i64, maxSteps: i64, batch: i32): i64 {
 /** A divisor of n; n when the walk closed on n itself; 1 when the steps (then 0) did not suffice. */
 function walk<W>(constant: i64): u64 {
   // Narrow: c in [-3/4, 1/4], so that with |y| <= 5/4 also |y * y / R + c| <= 5/4.
-  let c = toForm<W>(u64(constant) % u64(n));
+  let c = toForm<W>(i64.rem_u(constant, n));
   if (sizeof<W>() == 4) {
     if (c > n >> 2) c -= n;
     if (c < (n >> 2) - n) c += n;
   }
-  let y = toForm<W>(2 % u64(n));
+  let y = toForm<W>(i64.rem_u(2, n));
   let r: i64 = 1;
   while (true) {
     // Narrow: x in [-1/2, 1/2] or a little more, so that |x - y| < 2.
