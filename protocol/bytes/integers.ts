@@ -1,7 +1,7 @@
 // Natural numbers as big-endian bytes (pq, p, q, dh_prime, g_a, g_b, auth_key) and 64-bit ids as bytes.
 
 import { MalformedError } from './errors.ts';
-import { toHex } from './hex.ts';
+import { hexDigitValue, toHex } from './hex.ts';
 
 /** The natural number of big-endian bytes; no bytes are 0. */
 export function bigIntFromBytes(bytes: Uint8Array): bigint {
@@ -23,14 +23,18 @@ export function bigIntToBytes(value: bigint, length?: number): Uint8Array {
       size,
     });
   const bytes = new Uint8Array(size);
-  const padded = digits.padStart(2 * size, '0');
-  for (let i = 0; i < size; i++) bytes[i] = Number.parseInt(padded.slice(2 * i, 2 * i + 2), 16);
+  for (let at = size, digit = digits.length; digit > 0; digit -= 2) {
+    const high = digit > 1 ? hexDigitValue(digits.charCodeAt(digit - 2)) : 0;
+    bytes[--at] = (high << 4) | hexDigitValue(digits.charCodeAt(digit - 1));
+  }
   return bytes;
 }
 
 /** Number of bits of a natural number; 0 has none. */
 export function bitLength(value: bigint): number {
-  return value === 0n ? 0 : value.toString(2).length;
+  if (value === 0n) return 0;
+  const digits = value.toString(16);
+  return 4 * digits.length - Math.clz32(hexDigitValue(digits.charCodeAt(0))) + 28;
 }
 
 /** A signed 64-bit id as the 8 little-endian bytes that stand on the wire. */
