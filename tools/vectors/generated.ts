@@ -1,0 +1,26 @@
+// The generated files of vectors/, by name: what should stand in them.
+
+import { readFileSync } from 'node:fs';
+import { generateExchange, importDump } from '../../vectors/index.ts';
+import { exchangeRecipes } from './exchange-recipes.ts';
+import { vectorSchema } from './schema.ts';
+
+/** The folder of the files. */
+export const VECTORS: URL = new URL('../../vectors/', import.meta.url);
+
+/** The text of each file. */
+export const generatedFiles: Readonly<Record<string, () => string>> = {
+  'schema.json': () => json(vectorSchema()),
+  'data/exchanges.json': () => json(exchangeRecipes.map((recipe) => generateExchange(recipe))),
+  'data/auth-key-dump-2015.json': () =>
+    json(
+      importDump(readFileSync(new URL('data/auth-key-dump-2015.txt', VECTORS), 'utf8'), {
+        file: 'auth-key-dump-2015.txt',
+        source: 'log of a VB.NET client, 2015-09-27 (auth-key-dump-2015.txt)',
+      }).vectors,
+    ),
+};
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
