@@ -84,10 +84,26 @@ describe('createMsgIdSource', () => {
     expect(source.next('client')).toBe(msgIdAt(now, 'client'));
   });
 
+  it('never leaves the lower half empty, at a full second either', () => {
+    let now = start;
+    const source = createMsgIdSource(() => now);
+    for (let second = 0; second < 3; second++) {
+      expect(source.next('client')).toBe(msgIdAt(now, 'client') + 4n);
+      expect(source.next('client')).toBe(msgIdAt(now, 'client') + 8n);
+      now += 1000;
+    }
+  });
+
   it('stays within the second while the clock stands still', () => {
     const source = createMsgIdSource(() => start);
     let id = 0n;
     for (let i = 0; i < 10_000; i++) id = source.next('server-response');
     expect(secondsOfMsgId(id)).toBe(start / 1000);
+  });
+
+  it('goes on after an identifier that was used elsewhere', () => {
+    const used = msgIdAt(1_000_000, 'client');
+    const source = createMsgIdSource(() => 999_000, used);
+    expect(source.next('client')).toBe(used + 4n);
   });
 });

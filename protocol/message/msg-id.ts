@@ -25,19 +25,24 @@ export function secondsOfMsgId(msgId: bigint): number {
 export interface MsgIdSource {
   /**
    * The next identifier: greater than every one before it, also when the clock stands still or goes back.
+   * Its lower half is never empty, as a client's must not be: at a full second it is 4.
    * From 2038 on identifiers are negative as signed numbers; greater then means as unsigned ones.
    */
   next(kind: MsgIdKind): bigint;
 }
 
-/** @param now milliseconds since the epoch, in the time of the server */
-export function createMsgIdSource(now: () => number): MsgIdSource {
-  let last = -1n;
+/**
+ * @param now milliseconds since the epoch, in the time of the server
+ * @param after the first identifier is greater than this one
+ */
+export function createMsgIdSource(now: () => number, after?: bigint): MsgIdSource {
+  let last = after === undefined ? -1n : BigInt.asUintN(64, after);
   return {
     next(kind): bigint {
       const fresh = BigInt.asUintN(64, msgIdAt(now(), kind));
       const following = ((last | 3n) + 1n) | LOW_BITS[kind];
-      last = fresh > last ? fresh : following;
+      const next = fresh > last ? fresh : following;
+      last = (next & 0xffffffffn) === 0n ? next + 4n : next;
       return BigInt.asIntN(64, last);
     },
   };
