@@ -11,8 +11,9 @@ import {
   MalformedError,
   RemoteError,
   UsageError,
+  VirtualClock,
 } from '../protocol/bytes/index.ts';
-import { seededEnv } from '../protocol/crypto/index.ts';
+import { SEEDED_START, seededEnv } from '../protocol/crypto/index.ts';
 import {
   authKeyOf,
   type InnerMessage,
@@ -269,14 +270,17 @@ describe('without a key', () => {
 });
 
 describe('the time of the server', () => {
-  it('is learned in the handshake', async () => {
-    await using dc = await startFakeDc({ seed: 7 });
-    const env = seededEnv({ seed: 1 });
-    env.clock.advance('3h');
+  it.each([
+    ['ahead', -3 * 3_600_000],
+    ['behind', 3 * 3_600_000],
+  ])('is learned in the handshake, when it is %s, and kept to', async (_what, difference) => {
+    const serverTime = new VirtualClock(SEEDED_START + 12 * 3_600_000);
+    await using dc = await startFakeDc({ seed: 7, clock: serverTime });
+    const env = seededEnv({ seed: 1, clock: new VirtualClock(serverTime.now() + difference) });
     const { host, port, publicKeys } = dc;
     await using client = await connect({ host, port, publicKeys, dc: 2, env });
     const { timeOffset } = await client.createAuthKey();
-    expect(timeOffset).toBe(-3 * 3_600_000);
+    expect(timeOffset).toBe(-difference);
     expect(client.timeOffset).toBe(timeOffset);
     await client.ping();
     dc.assertClean();

@@ -29,6 +29,7 @@ export class Client implements TcpHandler, AsyncDisposable {
   readonly #config: ClientHandshakeConfig;
   readonly #timeout: number;
   readonly #bender: QueryBender;
+  /** Of plain messages: before there is a key, the server's time is not known. */
   readonly #msgIds: MsgIdSource;
   #connection: TcpConnection | undefined;
   #key: AgreedKey | undefined;
@@ -48,7 +49,7 @@ export class Client implements TcpHandler, AsyncDisposable {
     this.#config = config;
     this.#timeout = timeout;
     this.#bender = new QueryBender(faults);
-    this.#msgIds = createMsgIdSource(() => env.now() + (this.#key?.timeOffset ?? 0));
+    this.#msgIds = createMsgIdSource(() => env.now());
   }
 
   /** Called once by connect(). */
@@ -167,8 +168,10 @@ export class Client implements TcpHandler, AsyncDisposable {
   }
 
   #use(key: AgreedKey): void {
+    const now = (): number => this.#env.now() + key.timeOffset;
     this.#key = key;
-    this.#session = new Session(this.#env, key, this.#msgIds);
+    // Its own source: one that grew by our clock would stay ahead of a server whose clock is behind.
+    this.#session = new Session(this.#env, key, createMsgIdSource(now));
   }
 
   async #askPlain(body: Uint8Array): Promise<Uint8Array> {
