@@ -44,7 +44,7 @@ describe('a fake DC', () => {
       { query: 'req_DH_params', answer: 'server_DH_params_ok' },
       { query: 'set_client_DH_params', answer: 'dh_gen_ok' },
     ]);
-    expect(encryptedObjects(dc)).toEqual(['in ping', 'out pong']);
+    expect(encryptedObjects(dc)).toEqual(['in ping', 'out msg_container(new_session_created, pong, msgs_ack)']);
     expect(key.authKey).toMatch(/^[0-9a-f]{512}$/);
   });
 
@@ -448,14 +448,20 @@ function isFrame(one: JournalEntry, direction: 'in' | 'out', connection: number)
   return one.kind === 'frame' && one.direction === direction && one.connection === connection;
 }
 
+/** The names of what was encrypted, with what its containers hold. */
 function encryptedObjects(dc: FakeDc): string[] {
   return dc.journal
     .entries({ kind: 'frame' })
     .flatMap((one) =>
       one.kind === 'frame' && one.content.type === 'encrypted'
-        ? [`${one.direction} ${(one.content.object as { _: string } | undefined)?._}`]
+        ? [`${one.direction} ${nameOf(one.content.object)}`]
         : [],
     );
+}
+
+function nameOf(object: unknown): string {
+  const { _, messages = [] } = object as { _: string; messages?: readonly { body: unknown }[] };
+  return messages.length === 0 ? _ : `${_}(${messages.map(({ body }) => nameOf(body)).join(', ')})`;
 }
 
 /** Turns of the event loop until it is so; the time limit of the test is the only one. */
