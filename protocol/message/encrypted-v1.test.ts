@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { concatBytes, fromHex, int64FromBytes, toHex } from '../bytes/index.ts';
 import { defaultEngine, kdfV1, msgKeyV1, portableEngine } from '../crypto/index.ts';
 import { ViolationError } from '../rules/index.ts';
-import { authKeyOf, openMessage, openMessageV1 } from './index.ts';
+import { authKeyOf, openMessage, openMessageV1, paddingV1, sealMessageV1 } from './index.ts';
 
 // encrypted_message of auth.bindTempAuthKey, which is an MTProto 1.0 message from the client: the inputs of
 // gotd/td:crypto/bind_test.go, the bytes computed from them by an independent program.
@@ -23,6 +23,27 @@ describe.each([portableEngine, defaultEngine])('openMessageV1 on the $name engin
     const { key: aesKey, iv } = kdfV1(engine, PERM_KEY, msgKey, 0);
     return concatBytes(key.id, msgKey, engine.aesIgeEncrypt(concatBytes(plaintext, padding), aesKey, iv));
   }
+
+  it('writes the message that binds a temporary key', () => {
+    const body = fromHex(BIND_PLAINTEXT.slice(64));
+    const message = {
+      salt: RANDOM_HALF,
+      sessionId: RANDOM_HALF,
+      msgId: 0x0011223344556677n,
+      seqno: 0,
+      body,
+    };
+    expect(paddingV1(body.length)).toBe(8);
+    const sealed = sealMessageV1(engine, key, 'client', message, new Uint8Array(8).fill(0xcd));
+    expect(toHex(sealed)).toBe(toHex(BIND_MESSAGE));
+  });
+
+  it('refuses a padding that leaves the last block open', () => {
+    const message = { salt: 1n, sessionId: 2n, msgId: 4n, seqno: 0, body: new Uint8Array(40) };
+    expect(() => sealMessageV1(engine, key, 'client', message, new Uint8Array(4))).toThrow(
+      expect.objectContaining({ code: 'BAD_LENGTH' }),
+    );
+  });
 
   it('reads the message that binds a temporary key', () => {
     const opened = openMessageV1(engine, key, 'client', BIND_MESSAGE);

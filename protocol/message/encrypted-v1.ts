@@ -1,19 +1,52 @@
-// The encrypted message of MTProto 1.0, for reading only: msg_key is a SHA1 that leaves the padding out,
-// which is 0..15 bytes. https://core.telegram.org/mtproto/description_v1
+// The encrypted message of MTProto 1.0: msg_key is a SHA1 that leaves the padding out, which is 0..15 bytes.
+// https://core.telegram.org/mtproto/description_v1
+// Deprecated, but for one thing: the message inside auth.bindTempAuthKey. https://core.telegram.org/api/pfs
 
-import { ByteReader, equalBytes, toHex } from '../bytes/index.ts';
+import { ByteReader, ByteWriter, concatBytes, equalBytes, toHex } from '../bytes/index.ts';
 import { type CryptoEngine, kdfV1, msgKeyV1 } from '../crypto/index.ts';
 import { violate } from '../rules/index.ts';
 import type { AuthKey } from './auth-key.ts';
 import {
   ENVELOPE_HEADER_LENGTH,
   INNER_HEADER_LENGTH,
+  type InnerMessage,
   kdfSide,
   type OpenedMessage,
   type Sender,
 } from './encrypted.ts';
 
 const MAX_PADDING = 15;
+
+/** The padding, 0..15 bytes, that makes the plaintext of MTProto 1.0 a multiple of 16. */
+export function paddingV1(bodyLength: number): number {
+  return (16 - ((INNER_HEADER_LENGTH + bodyLength) % 16)) % 16;
+}
+
+/**
+ * Encrypts in MTProto 1.0. In auth.bindTempAuthKey salt and session_id are random.
+ * @param padding as paddingV1 says
+ * @returns the envelope: auth_key_id, msg_key and encrypted_data
+ * @throws MalformedError BAD_LENGTH for a padding that does not fill the last block
+ */
+export function sealMessageV1(
+  engine: CryptoEngine,
+  authKey: AuthKey,
+  sender: Sender,
+  message: InnerMessage,
+  padding: Uint8Array,
+): Uint8Array {
+  const plaintext = new ByteWriter(INNER_HEADER_LENGTH + message.body.length)
+    .int64(message.salt)
+    .int64(message.sessionId)
+    .int64(message.msgId)
+    .int32(message.seqno)
+    .int32(message.body.length)
+    .put(message.body)
+    .finish();
+  const msgKey = msgKeyV1(engine, plaintext);
+  const { key, iv } = kdfV1(engine, authKey.bytes, msgKey, kdfSide(sender));
+  return concatBytes(authKey.id, msgKey, engine.aesIgeEncrypt(concatBytes(plaintext, padding), key, iv));
+}
 
 /** @throws ViolationError MT-EN-02, MT-EN-03, MT-EN-04, MT-EN-05 */
 export function openMessageV1(

@@ -12,7 +12,7 @@ export {
   sealMessage,
   sealPlaintext,
 } from './encrypted.ts';
-export { openMessageV1 } from './encrypted-v1.ts';
+export { openMessageV1, paddingV1, sealMessageV1 } from './encrypted-v1.ts';
 export { DEFAULT_GUNZIP_LIMITS, type GunzipLimits, gunzip, gzip } from './gzip.ts';
 export { createMsgIdSource, type MsgIdKind, type MsgIdSource, msgIdAt, secondsOfMsgId } from './msg-id.ts';
 export {
