@@ -44,7 +44,10 @@ describe('a fake DC', () => {
       { query: 'req_DH_params', answer: 'server_DH_params_ok' },
       { query: 'set_client_DH_params', answer: 'dh_gen_ok' },
     ]);
-    expect(encryptedObjects(dc)).toEqual(['in ping', 'out msg_container(new_session_created, pong, msgs_ack)']);
+    expect(encryptedObjects(dc)).toEqual([
+      'in ping',
+      'out msg_container(new_session_created, pong, msgs_ack)',
+    ]);
     expect(key.authKey).toMatch(/^[0-9a-f]{512}$/);
   });
 
