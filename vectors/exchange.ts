@@ -13,7 +13,7 @@ import {
   stepClientHandshake,
   stepServerHandshake,
 } from '../protocol/handshake/index.ts';
-import { createMsgIdSource, decodePlainMessage, encodePlainMessage } from '../protocol/message/index.ts';
+import { decodePlainMessage, encodePlainMessage } from '../protocol/message/index.ts';
 import { mtproto } from '../protocol/tl/index.ts';
 import {
   createClientTransport,
@@ -56,8 +56,14 @@ export interface Exchange {
   readonly key: AgreedKey;
 }
 
+/** One end's door to randomness and time, and where its msg_ids come from. */
+export interface ExchangeEnd {
+  readonly env: CryptoEnv;
+  readonly nextMsgId: () => bigint;
+}
+
 /** @throws BadInput when the ends do not agree; any typed error that an end throws */
-export function runExchange(setup: ExchangeSetup, client: CryptoEnv, server: CryptoEnv): Exchange {
+export function runExchange(setup: ExchangeSetup, client: ExchangeEnd, server: ExchangeEnd): Exchange {
   const frames: ExchangeFrame[] = [];
   const key = parsePrivateKeyPem(setup.privateKey);
   const asking = new AskingEnd(setup, key, client);
@@ -76,11 +82,11 @@ class AskingEnd {
   readonly #config: ClientHandshakeConfig;
   readonly #env: CryptoEnv;
   readonly #transport: Transport;
-  readonly #msgIds: ReturnType<typeof createMsgIdSource>;
+  readonly #nextMsgId: () => bigint;
   #state: ClientHandshakeState | undefined;
   #key: AgreedKey | undefined;
 
-  constructor(setup: ExchangeSetup, key: RsaPrivateKey, env: CryptoEnv) {
+  constructor(setup: ExchangeSetup, key: RsaPrivateKey, { env, nextMsgId }: ExchangeEnd) {
     const { framing, obfuscated, query, rsaPadding, clientDc: dc } = setup;
     this.#config = { keys: [key], query, rsaPadding, ...(dc === undefined ? {} : { dc }) };
     this.#env = env;
@@ -91,7 +97,7 @@ class AskingEnd {
       env,
       ...(dc === undefined ? {} : { dc }),
     });
-    this.#msgIds = createMsgIdSource(() => env.now());
+    this.#nextMsgId = nextMsgId;
   }
 
   get key(): AgreedKey {
@@ -123,7 +129,7 @@ class AskingEnd {
   }
 
   #frame(body: Uint8Array): ExchangeFrame {
-    const payload = encodePlainMessage({ msgId: this.#msgIds.next('client'), body });
+    const payload = encodePlainMessage({ msgId: this.#nextMsgId(), body });
     return { from: 'client', what: mtproto.decode(body)._, payload, wire: this.#transport.send(payload) };
   }
 }
@@ -132,10 +138,10 @@ class AnsweringEnd {
   readonly #config: ServerHandshakeConfig;
   readonly #env: CryptoEnv;
   readonly #transport: Transport;
-  readonly #msgIds: ReturnType<typeof createMsgIdSource>;
+  readonly #nextMsgId: () => bigint;
   #state = initialServerHandshake();
 
-  constructor(setup: ExchangeSetup, key: RsaPrivateKey, env: CryptoEnv) {
+  constructor(setup: ExchangeSetup, key: RsaPrivateKey, { env, nextMsgId }: ExchangeEnd) {
     let refusals = setup.refusedKeys;
     this.#config = {
       keys: [key],
@@ -145,7 +151,7 @@ class AnsweringEnd {
     };
     this.#env = env;
     this.#transport = createServerTransport({ engine: env.crypto, env });
-    this.#msgIds = createMsgIdSource(() => env.now());
+    this.#nextMsgId = nextMsgId;
   }
 
   receive(wire: Uint8Array): void {
@@ -164,7 +170,7 @@ class AnsweringEnd {
     if (answer === undefined)
       throw new BadInput(`the server answers ${error}: ${violations.at(-1)?.detail ?? 'no reason'}`);
     this.#state = state;
-    const payload = encodePlainMessage({ msgId: this.#msgIds.next('server-response'), body: answer });
+    const payload = encodePlainMessage({ msgId: this.#nextMsgId(), body: answer });
     return { from: 'server', what: mtproto.decode(answer)._, payload, wire: this.#transport.send(payload) };
   }
 }

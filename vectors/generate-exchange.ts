@@ -2,6 +2,7 @@
 
 import { toHex, VirtualClock } from '../protocol/bytes/index.ts';
 import { type CryptoEngine, type CryptoEnv, SEEDED_START, seededEnv } from '../protocol/crypto/index.ts';
+import { createMsgIdSource, type MsgIdKind } from '../protocol/message/index.ts';
 import { type Exchange, type ExchangeSetup, runExchange } from './exchange.ts';
 import { recordDraws } from './recorded-env.ts';
 import type { Json, Vector } from './vector.ts';
@@ -22,7 +23,9 @@ export function generateExchange(recipe: ExchangeRecipe, engine?: CryptoEngine):
   const { name, notes, clientSeed, serverSeed, serverScope, time = SEEDED_START } = recipe;
   const client = recordDraws(seeded(clientSeed, time, engine));
   const server = recordDraws(seeded(serverSeed, time, engine).scoped(serverScope));
-  const exchange = runExchange(recipe, client.env, server.env);
+  const clientIds = recordMsgIds(client.env, 'client');
+  const serverIds = recordMsgIds(server.env, 'server-response');
+  const exchange = runExchange(recipe, { ...client, ...clientIds }, { ...server, ...serverIds });
   return {
     name,
     kind: 'handshake_exchange',
@@ -42,6 +45,8 @@ export function generateExchange(recipe: ExchangeRecipe, engine?: CryptoEngine):
       client_seed: clientSeed,
       server_seed: serverSeed,
       server_scope: serverScope,
+      client_msg_ids: clientIds.issued.map(String),
+      server_msg_ids: serverIds.issued.map(String),
       client_draws: client.draws.map(({ label, bytes }) => ({ label, bytes })),
       server_draws: server.draws.map(({ label, bytes }) => ({ label, bytes })),
     },
@@ -49,6 +54,21 @@ export function generateExchange(recipe: ExchangeRecipe, engine?: CryptoEngine):
     verified: false,
     notes,
   };
+}
+
+/** msg_ids as our ends make them, on record: another language need not make them in the same way. */
+function recordMsgIds(
+  env: CryptoEnv,
+  kind: MsgIdKind,
+): { readonly nextMsgId: () => bigint; readonly issued: readonly bigint[] } {
+  const source = createMsgIdSource(() => env.now());
+  const issued: bigint[] = [];
+  const nextMsgId = (): bigint => {
+    const id = source.next(kind);
+    issued.push(id);
+    return id;
+  };
+  return { nextMsgId, issued };
 }
 
 /** Env of a seed, with a clock that stands still. */

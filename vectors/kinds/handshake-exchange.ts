@@ -5,7 +5,7 @@ import type { CryptoEnv } from '../../protocol/crypto/index.ts';
 import { judged } from '../compare.ts';
 import { type Exchange, type ExchangeSetup, runExchange } from '../exchange.ts';
 import { seeded } from '../generate-exchange.ts';
-import { BadInput, bytesOf, type Inputs } from '../inputs.ts';
+import { BadInput, bytesOf, type Inputs, int64Readings } from '../inputs.ts';
 import { type Draw, PlayedEnv } from '../recorded-env.ts';
 import { type CheckContext, type Kind, once } from './kind.ts';
 
@@ -27,6 +27,8 @@ export const handshakeExchange: Kind = {
     'server_seed',
     'client_scope',
     'server_scope',
+    'client_msg_ids',
+    'server_msg_ids',
     'client_draws',
     'server_draws',
   ],
@@ -53,10 +55,26 @@ function replay({ engine, inputs }: CheckContext): Exchange {
     new PlayedEnv(end, drawsOf(inputs, end), inputs.integer(`${end}_time_ms`), engine);
   const client = played('client');
   const server = played('server');
-  const exchange = runExchange(setupOf(inputs), client, server);
+  const exchange = runExchange(
+    setupOf(inputs),
+    { env: client, nextMsgId: playedIds(inputs, 'client') },
+    { env: server, nextMsgId: playedIds(inputs, 'server') },
+  );
   client.checkUsedUp();
   server.checkUsedUp();
   return exchange;
+}
+
+function playedIds(inputs: Inputs, end: End): () => bigint {
+  const ids = inputs.value(`${end}_msg_ids`);
+  if (!Array.isArray(ids)) throw new BadInput(`${end}_msg_ids is no list`);
+  let next = 0;
+  return () => {
+    const [id] = int64Readings(ids[next]);
+    if (id === undefined) throw new BadInput(`${end}_msg_ids has no id for message ${next}`);
+    next++;
+    return id;
+  };
 }
 
 function setupOf(inputs: Inputs): ExchangeSetup {
