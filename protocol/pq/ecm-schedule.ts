@@ -45,10 +45,9 @@ export const ECM_MIN_BITS = 36;
  */
 export const STAGE_1_CHAIN: Int8Array = Int8Array.of(
   ...[
-    -9, 5, -18, 0, 7, -13, 0, -15, 0, 14, 0, 16, -17, -5, 0, -5, -16, 0, 10, 3, 0, 13, -3, -6, 0, -12, 8, 3,
-    0,
+    -20, -2, 9, 0, 5, 9, -19, 0, -6, 7, -18, 0, 21, -3, 4, 0, -13, 8, 0, -20, -6, 2, 0, 10, 3, 0, 8, 16, 3, 0,
   ],
-  ...[7, -7, 0, -9, -3, 0, 4, 0, 8, 0, 0],
+  ...[5, -2, 0, -9, 0, 8, 0, 0],
 );
 
 /** The first curve for a seed, and the number of the last that may be tried. */
