@@ -1,7 +1,9 @@
 export type { Unverifiable } from './dump-unverifiable.ts';
 export type { ExchangeSetup } from './exchange.ts';
 export { loadVectorFile, parseVectors } from './format.ts';
+export { type CheckRecipe, generateCheck, generateCheckFrom } from './generate-check.ts';
 export { type ExchangeRecipe, generateExchange } from './generate-exchange.ts';
+export { clientConfigOf, serverConfigOf } from './handshake-check-config.ts';
 export { type ImportedDump, type ImportOptions, importDump } from './import-dump.ts';
 export { type Judgement, judgeVector, type KeyVerdict, type VerifyOptions, verifyVectors } from './judge.ts';
 export { kinds } from './kinds/index.ts';

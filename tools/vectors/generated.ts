@@ -2,7 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { generateExchange, importDump } from '../../vectors/index.ts';
+import { documentVectors } from './document-checks.ts';
 import { exchangeRecipes } from './exchange-recipes.ts';
+import { handshakeClientVectors, handshakeServerVectors, plainMessageVectors } from './rule-vectors.ts';
 import { vectorSchema } from './schema.ts';
 
 /** The folder of the files. */
@@ -19,6 +21,10 @@ export const generatedFiles: Readonly<Record<string, () => string>> = {
         source: 'log of a VB.NET client, 2015-09-27 (auth-key-dump-2015.txt)',
       }).vectors,
     ),
+  'data/rules-handshake-client.json': () => json(handshakeClientVectors()),
+  'data/rules-handshake-server.json': () => json(handshakeServerVectors()),
+  'data/rules-plain-message.json': () => json(plainMessageVectors()),
+  'data/rules-documents.json': () => json(documentVectors(new URL('data/', VECTORS))),
 };
 
 function json(value: unknown): string {

@@ -5,6 +5,7 @@ import { authKeyIdKind, newNonceHashKind, newNoncePartial } from './auth-key.ts'
 import { bindAuthKeyInner } from './bind.ts';
 import { msgContainer } from './container.ts';
 import { dh, dhCheck, dhGenOk } from './dh.ts';
+import { handshakeCheck, plainMessageCheck } from './handshake-check.ts';
 import { handshakeExchange } from './handshake-exchange.ts';
 import { handshakeMessage } from './handshake-message.ts';
 import { crc32Kind, hmacSha256, pbkdf2Sha512, sha1, sha256 } from './hashes.ts';
@@ -58,6 +59,8 @@ const ALL: readonly Kind[] = [
   dhGenOk,
   handshakeMessage,
   handshakeExchange,
+  handshakeCheck,
+  plainMessageCheck,
   msgEncryptV2,
   msgDecryptV2,
   msgDecryptV2Negative,

@@ -1,0 +1,74 @@
+// The vectors of the rules: there is a valid and an invalid one for each, either engine agrees with all, and a
+// changed one is caught. (That the files are what the generator makes is the matter of generated.test.ts.)
+
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { defaultEngine, portableEngine } from '../../protocol/crypto/index.ts';
+import { type RuleId, rules } from '../../protocol/rules/index.ts';
+import {
+  type JsonObject,
+  judgeVector,
+  loadVectorFile,
+  type Vector,
+  verifyVectors,
+} from '../../vectors/index.ts';
+import { VECTORS } from './generated.ts';
+
+const files = ['handshake-client', 'handshake-server', 'plain-message', 'documents'].map((name) =>
+  loadVectorFile(fileURLToPath(new URL(`data/rules-${name}.json`, VECTORS))),
+);
+const vectors = files.flatMap((file) => file.vectors);
+const brokenBy = ({ expected }: Vector): unknown =>
+  expected.violations ?? (expected.verdict === 'accepted' ? [] : [expected.verdict]);
+
+describe('there is a valid and an invalid vector for', () => {
+  const ids = Object.keys(rules) as RuleId[];
+  it.each(ids.filter((id) => id.startsWith('MT-HS-') || id === 'MT-EN-01'))('%s', (rule) => {
+    const own = vectors.filter(({ name }) => name.startsWith(`${rule} `)).map(brokenBy);
+    expect(own).toContainEqual([]);
+    expect(own).toContainEqual([rule]);
+    for (const broken of own) expect([[], [rule]]).toContainEqual(broken);
+  });
+});
+
+describe('every vector passes', () => {
+  it.each([defaultEngine, portableEngine])('on engine $name', (engine) => {
+    const { total, passed, results } = verifyVectors(files, { engine });
+    expect(results.filter(({ status }) => status !== 'passed')).toEqual([]);
+    expect(passed).toBe(total);
+    expect(total).toBe(vectors.length);
+  });
+});
+
+describe('a vector fails', () => {
+  const named = (name: string): Vector => {
+    const found = vectors.find((vector) => vector.name === name);
+    if (found === undefined) throw new Error(`there is no vector ${name}`);
+    return found;
+  };
+  const changed = (vector: Vector, expected: JsonObject, inputs: JsonObject = {}): Vector => ({
+    ...vector,
+    expected: { ...vector.expected, ...expected },
+    inputs: { ...vector.inputs, ...inputs },
+  });
+  const refused = named('MT-HS-71 dh_gen-wrong-hash');
+  const correct = named('MT-HS-56 correct');
+  const wrongDc = named('MT-HS-12 p_q_inner_data-wrong-dc');
+
+  it.each<readonly [string, Vector]>([
+    ['whose verdict is another', changed(refused, { verdict: 'accepted' })],
+    ['whose violations are others', changed(refused, { violations: [] })],
+    ['whose error is another', changed(wrongDc, { error: -404 })],
+    ['that expects an error where there is none', changed(correct, { error: -404 })],
+    ['whose key is another', changed(correct, { auth_key_id: '00'.repeat(8) })],
+    ['whose messages are others', changed(correct, { sent: [] })],
+    ['with a draw that nobody made', changed(correct, {}, { random: [{ label: 'more', bytes: '00' }] })],
+    ['with a config that is not known', changed(correct, {}, { config: { colour: 'red' } })],
+  ])('%s', (_what, vector) => {
+    expect(judgeVector(vector).status).toBe('failed');
+  });
+
+  it('and passes as it is', () => {
+    for (const vector of [refused, correct, wrongDc]) expect(judgeVector(vector).status).toBe('passed');
+  });
+});
