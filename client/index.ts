@@ -9,4 +9,5 @@ export {
   clientFaults,
   isClientFaultId,
   QueryBender,
+  withInner as withClientInner,
 } from './faults/index.ts';

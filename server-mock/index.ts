@@ -11,6 +11,9 @@ export {
   type HandshakeFault,
   handshakeFaults,
   isFaultId,
+  modpPrime,
+  withFields as withAnswerFields,
+  withInner as withServerInner,
 } from './faults/index.ts';
 export type { HttpAnswer } from './http-connection.ts';
 export {

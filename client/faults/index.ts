@@ -1,3 +1,4 @@
+export { withInner } from './client-dh-parts.ts';
 export { clientFaultOf, clientFaults, isClientFaultId } from './client-faults.ts';
 export type {
   BentQuery,
