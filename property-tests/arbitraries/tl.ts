@@ -10,11 +10,12 @@ import {
   type Field,
   parseSchema,
   type Shape,
+  TlHeights,
   type TlObject,
   type TlSchema,
   type TlValue,
 } from '../../protocol/tl/index.ts';
-import { TlHeights } from './tl-heights.ts';
+
 import { tlBytes, tlDouble, tlFixed, tlInt, tlLong, tlNat, tlRaw, tlString } from './tl-primitives.ts';
 
 export interface TlArbitraryOptions {

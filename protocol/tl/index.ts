@@ -1,11 +1,20 @@
 export { checkSchema, HAND_ASSIGNED_IDS, type IdMismatch, type SchemaReport } from './check-schema.ts';
 export type { CodecLimits, CodecOptions, TlCodec } from './codec.ts';
 export { constructorId, normalise } from './constructor-id.ts';
+export {
+  type Converted,
+  convertObject,
+  convertValue,
+  type LayerChange,
+  neutralValue,
+} from './convert-layer.ts';
 export { createCodec, schemaFromText } from './create-codec.ts';
 export type { Argument, Condition, Definition, Generic, SchemaText, TypeExpression } from './definition.ts';
 export { type GunzipLimits, gunzip } from './gunzip.ts';
 export { gzip } from './gzip.ts';
+export { TlHeights } from './heights.ts';
 export { fromJson, toJson } from './json.ts';
+export { type LayerAdapter, layerAdapters, type PlainAdapter, type TypeAdapter } from './layer-adapters.ts';
 export { type LayeredDefinition, LayerRegistry, parseLayers, printLayers, printRange } from './layers.ts';
 export { type Mtproto, type MtprotoObject, mtproto } from './mtproto.ts';
 export { MTPROTO_SCHEMA } from './mtproto-schema.ts';

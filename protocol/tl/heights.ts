@@ -1,7 +1,8 @@
-// How deep the smallest value of each type is, with optional fields absent and vectors empty. An arbitrary that
-// has gone deep enough picks what ends soonest. Types without constructors have no value at all.
+// How deep the smallest value of each type is, with optional fields absent and vectors empty: an arbitrary that
+// has gone deep enough, and a neutral value, pick what ends soonest. Types without constructors have no value.
 
-import type { Definition, Field, Shape, TlSchema } from '../../protocol/tl/index.ts';
+import type { Definition } from './definition.ts';
+import type { Field, Shape, TlSchema } from './schema.ts';
 
 export class TlHeights {
   readonly #schema: TlSchema;
