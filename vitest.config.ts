@@ -14,7 +14,12 @@ const config: ViteUserConfig = defineConfig({
       },
       {
         extends: true,
-        test: { name: 'property', include: ['property-tests/**/*.test.ts'], testTimeout: 60_000 },
+        test: {
+          name: 'property',
+          include: ['property-tests/**/*.test.ts'],
+          setupFiles: ['property-tests/replay-setup.ts'],
+          testTimeout: 60_000,
+        },
       },
     ],
     benchmark: { include: [] },
