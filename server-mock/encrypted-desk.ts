@@ -20,6 +20,8 @@ export class EncryptedDesk implements Carrier {
   readonly #outlet: Outlet;
   /** Sessions that spoke through this connection. */
   readonly #sessions = new Set<Session>();
+  /** Sessions that began on this connection: their randomness is its own, whatever others do meanwhile. */
+  #opened = 0;
   #disconnect: Timer | undefined;
 
   constructor(shared: Shared, env: CryptoEnv, outlet: Outlet) {
@@ -50,7 +52,9 @@ export class EncryptedDesk implements Carrier {
       content: encryptedContent(key, message, host.describe),
     });
     if (quickAck) this.sendQuickAck(quickAckToken(this.env.crypto, key.authKey.bytes, message.plaintext));
-    const session = host.sessions.obtain(host, key, message.sessionId);
+    const session = host.sessions.obtain(host, key, message.sessionId, () =>
+      this.env.scoped(`session/${++this.#opened}`),
+    );
     this.#sessions.delete(session);
     this.#sessions.add(session);
     session.receive(this, message);

@@ -1,6 +1,7 @@
 // All sessions of a DC, by auth key and session id. Bounded: the one that was unused longest is forgotten.
 
 import { toHex } from '../../protocol/bytes/index.ts';
+import type { CryptoEnv } from '../../protocol/crypto/index.ts';
 import type { KeyRecord } from '../auth-keys.ts';
 import { Session } from './session.ts';
 import type { SessionHost } from './session-host.ts';
@@ -8,7 +9,6 @@ import type { SessionHost } from './session-host.ts';
 export class Sessions {
   readonly #limit: number;
   readonly #byName = new Map<string, Session>();
-  #opened = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -18,8 +18,8 @@ export class Sessions {
     return this.#byName.size;
   }
 
-  /** The session of that id under that key, opened when it is new; it becomes the most recently used. */
-  obtain(host: SessionHost, key: KeyRecord, id: bigint): Session {
+  /** The session of that id under that key, opened on an Env of its own when new; it becomes the most recently used. */
+  obtain(host: SessionHost, key: KeyRecord, id: bigint, openEnv: () => CryptoEnv): Session {
     const name = nameOf(key, id);
     const known = this.#byName.get(name);
     if (known !== undefined) {
@@ -29,7 +29,7 @@ export class Sessions {
       }
       return known;
     }
-    const session = new Session(host, key, id, host.settings.env.scoped(`session/${++this.#opened}`));
+    const session = new Session(host, key, id, openEnv());
     this.#byName.set(name, session);
     if (this.#byName.size > this.#limit) {
       const [oldest] = this.#byName.keys();
