@@ -49,10 +49,11 @@ export const layers: Readonly<Record<string, Layer>> = {
 /** Only cli and tools may import cli. */
 export const importsOfCli: readonly string[] = ['cli', 'tools'];
 
-/** Files that are the door to the system for a layer that has none. The two of tl use Buffer's fast paths where it exists. */
+/** Doors to the system in layers that have none. Those of tl and pq use the fast paths of Buffer where there is one. */
 export const systemDoors: readonly string[] = [
   'protocol/crypto/engine-node.ts',
   'protocol/crypto/system-env.ts',
+  'protocol/pq/wasm/instance.ts',
   'protocol/tl/read-state.ts',
   'protocol/tl/write-state.ts',
 ];

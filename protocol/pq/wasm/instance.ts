@@ -36,12 +36,17 @@ let state: PqModule | 'unused' | 'missing' = 'unused';
 
 function tryInstantiate(): PqModule | undefined {
   try {
-    const bytes = Uint8Array.from(atob(MODULE_BASE64), (character) => character.charCodeAt(0));
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(decodeBase64(MODULE_BASE64)));
     const { memory, chain } = exports as { memory: WebAssembly.Memory; chain: WebAssembly.Global<'i32'> };
     new Int8Array(memory.buffer).set(STAGE_1_CHAIN, chain.value);
     return exports as unknown as PqModule;
   } catch {
     return undefined;
   }
+}
+
+/** Node's Buffer where there is one: a loop over 12,000 characters that runs once is interpreted, and takes 1 ms. */
+function decodeBase64(text: string): BufferSource {
+  if (typeof Buffer === 'function') return Buffer.from(text, 'base64');
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
