@@ -4,11 +4,19 @@
 
 import { Command, CommanderError } from 'commander';
 import { HarnessError } from '../protocol/bytes/index.ts';
+import { importCommand } from './import.ts';
+import { runCommand } from './run.ts';
 import { serveCommand } from './serve.ts';
+import { tlCommand } from './tl.ts';
+import { verifyCommand } from './verify.ts';
 
 const program = new Command('fakedc')
   .description("Telegram's data centre in your CI: a strict, deterministic, offline MTProto server")
-  .addCommand(serveCommand());
+  .addCommand(runCommand())
+  .addCommand(serveCommand())
+  .addCommand(verifyCommand())
+  .addCommand(importCommand())
+  .addCommand(tlCommand());
 
 for (const command of [program, ...program.commands]) settle(command);
 
