@@ -72,7 +72,8 @@ function messageDraft({ fields, messages }: DumpExchange, one: DumpMessage): Dra
     inputs.public_key_fingerprint = toHex(fingerprint);
   if (fingerprint !== undefined && object._ === 'resPQ' && object.server_public_key_fingerprints.length === 1)
     inputs.fingerprints = [toHex(fingerprint)];
-  if (object._.startsWith('dh_gen_'))
+  // dh_gen_retry is about a key that was refused; the log has the one that was taken.
+  if (object._ === 'dh_gen_ok' || object._ === 'dh_gen_fail')
     for (const [name, length] of [
       ['new_nonce', 32],
       ['auth_key', 256],

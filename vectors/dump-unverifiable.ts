@@ -41,6 +41,9 @@ export function unverifiableIn(exchange: DumpExchange): Unverifiable[] {
       what: 'auth_key as g^(ab)',
       why: 'neither a nor b is in the log',
     });
+  for (const { object, line } of exchange.messages)
+    if (object._ === 'dh_gen_retry')
+      found.push({ line, what: 'new_nonce_hash2', why: 'the key that was refused is not in the log' });
   const ended = exchange.messages.some(({ object }) => object._.startsWith('dh_gen_'));
   if (reply !== undefined && !ended)
     found.push({ line: reply.line, what: 'new_nonce_hash1', why: 'the answer dh_gen_* is not in the log' });

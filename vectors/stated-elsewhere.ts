@@ -34,10 +34,10 @@ export class StatedElsewhere {
     return length === undefined ? values : values.filter((value) => value.length === 2 * length);
   }
 
-  /** What new_nonce_hash1, 2 or 3 can be with the keys and nonces of the file. */
-  newNonceHashes(engine: CryptoEngine, number: 1 | 2 | 3): readonly string[] {
+  /** What new_nonce_hash1 can be with the keys and nonces of the file. */
+  newNonceHashes(engine: CryptoEngine): readonly string[] {
     return this.of('new_nonce', 32).flatMap((nonce) =>
-      this.of('auth_key', 256).map((key) => toHex(newNonceHash(engine, bytes(nonce), number, bytes(key)))),
+      this.of('auth_key', 256).map((key) => toHex(newNonceHash(engine, bytes(nonce), 1, bytes(key)))),
     );
   }
 
