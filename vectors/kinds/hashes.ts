@@ -2,6 +2,7 @@
 
 import { crc32 } from '../../protocol/bytes/index.ts';
 import type { CryptoEngine } from '../../protocol/crypto/index.ts';
+import { BadInput } from '../inputs.ts';
 import type { Kind } from './kind.ts';
 
 export const sha1: Kind = hash('sha1', (engine, data) => engine.sha1(data));
@@ -32,11 +33,20 @@ export const pbkdf2Sha512: Kind = {
       engine.pbkdf2Sha512(
         inputs.bytes('password'),
         inputs.bytes('salt'),
-        inputs.integer('iterations'),
-        inputs.has('dklen') ? inputs.integer('dklen') : 64,
+        upTo(MAX_ITERATIONS, 'iterations', inputs.integer('iterations')),
+        inputs.has('dklen') ? upTo(MAX_DKLEN, 'dklen', inputs.integer('dklen')) : 64,
       ),
   }),
 };
+
+/** A file must not be able to keep the judge busy for ever. */
+const MAX_ITERATIONS = 1_000_000;
+const MAX_DKLEN = 4096;
+
+function upTo(max: number, key: string, value: number): number {
+  if (value < 1 || value > max) throw new BadInput(`${key} is ${value}, not 1..${max}`);
+  return value;
+}
 
 function hash(kind: string, digest: (engine: CryptoEngine, data: Uint8Array) => Uint8Array): Kind {
   return {
