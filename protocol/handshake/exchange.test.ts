@@ -132,7 +132,21 @@ describe('keys', () => {
     expect(named(result)).toBe(fingerprints[1]);
   });
 
-  it('that the server has and did not offer are not taken', () => {
+  it('that the server has and did not offer are refused by it: MT-HS-05', () => {
+    const [first = 0n, second = 0n] = fingerprints;
+    const result = exchange({
+      server: { fingerprints: [second] },
+      client: { keys: [KEYS[0]] },
+      onAnswer: ({ answer }) => {
+        const value = mtproto.decode(answer);
+        if (value._ !== 'resPQ') return answer;
+        return mtproto.encode({ ...value, server_public_key_fingerprints: [first] });
+      },
+    });
+    expect({ error: result.error, rules: rulesOf(result) }).toEqual({ error: -404, rules: ['MT-HS-05'] });
+  });
+
+  it('that are not offered are not used', () => {
     const result = exchange({
       server: { fingerprints: [fingerprints[1] ?? 0n] },
       client: { keys: [KEYS[0]] },

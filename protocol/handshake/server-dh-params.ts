@@ -85,10 +85,12 @@ function checkFactors(before: Challenged, query: { readonly p: Uint8Array; reado
 }
 
 function keyFor(config: ServerHandshakeConfig, fingerprint: bigint, env: CryptoEnv): RsaPrivateKey {
-  const key = config.keys.find((one) => rsaFingerprint(env.crypto, one) === fingerprint);
-  if (key === undefined)
-    violate('MT-HS-05', 'no such key', {
-      expected: config.keys.map((one) => rsaFingerprint(env.crypto, one)).join(' or '),
+  const fingerprints = config.keys.map((one) => rsaFingerprint(env.crypto, one));
+  const offered = config.fingerprints ?? fingerprints;
+  const key = config.keys[fingerprints.indexOf(fingerprint)];
+  if (key === undefined || !offered.includes(fingerprint))
+    violate('MT-HS-05', 'this key was not offered', {
+      expected: offered.join(' or '),
       actual: `${fingerprint}`,
     });
   return key;
