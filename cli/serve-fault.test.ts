@@ -1,0 +1,65 @@
+// `fakedc serve --fault`: a real process that misbehaves on request, and says so.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, it } from 'vitest';
+import { connect } from '../client/index.ts';
+import { serveCommand } from './serve.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const running = new Set<ChildProcess>();
+
+afterEach(() => {
+  for (const child of running) child.kill();
+  running.clear();
+});
+
+/** The command, from its sources. */
+function fakedc(...flags: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', 'serve', ...flags], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  return child;
+}
+
+it('bends, notes it, and says what the rule is', async () => {
+  const child = fakedc('--json', '--fault', 'resPQ-wrong-nonce:1', '--fault', 'plain-msg_id-of-client:1');
+  if (child.stdout === null) throw new Error('no stdout');
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async () => JSON.parse((await lines.next()).value ?? '{}') as Record<string, unknown>;
+  const ready = await next();
+  const options = {
+    host: '127.0.0.1',
+    port: Number(ready.port),
+    publicKeys: [String(ready.publicKey)],
+    dc: 2,
+  };
+  for (const expected of [{ code: 'VIOLATION' }, undefined]) {
+    await using client = await connect(options);
+    const made = client.createAuthKey();
+    if (expected === undefined) await made;
+    else await expect(made).rejects.toMatchObject(expected);
+  }
+  const injected: unknown[] = [];
+  for (let event = await next(); event.event !== 'auth-key'; event = await next())
+    if (event.event === 'fault-injected') injected.push([event.connection, event.fault, event.rule]);
+  expect(injected).toEqual([
+    [1, 'resPQ-wrong-nonce', 'MT-HS-52'],
+    [1, 'plain-msg_id-of-client', 'MT-EN-09'],
+  ]);
+});
+
+it.each([
+  [['--fault', 'nonsense'], 'USAGE', /no such fault: nonsense.*resPQ-wrong-nonce.*dh_gen-wrong-hash/],
+  [['--fault', 'g-0:none'], 'commander.invalidArgument', /--fault.*whole number/],
+  [['--fault', 'g-0', 'g-1'], 'USAGE', /g-0 and g-1 bend the same answer/],
+])('refuses %j', async (flags, code, message) => {
+  const command = serveCommand()
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  const done = command.parseAsync(flags, { from: 'user' });
+  await expect(done).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+});
