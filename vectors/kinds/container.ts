@@ -1,7 +1,9 @@
-// msg_container, taken apart. https://core.telegram.org/mtproto/service_messages#simple-container
+// What wraps messages: msg_container, taken apart, and gzip_packed, unpacked.
+// https://core.telegram.org/mtproto/service_messages#containers
+// Packing is not compared: every deflater gives other bytes.
 
 import { equalBytes } from '../../protocol/bytes/index.ts';
-import { mtproto } from '../../protocol/tl/index.ts';
+import { gunzip, mtproto } from '../../protocol/tl/index.ts';
 import { BadInput } from '../inputs.ts';
 import type { Kind } from './kind.ts';
 
@@ -22,6 +24,19 @@ export const msgContainer: Kind = {
         bytes: length,
         body: body.bytes,
       }));
+    },
+  }),
+};
+
+export const gzipPacked: Kind = {
+  kind: 'gzip_packed',
+  inputs: ['gzip_packed'],
+  expected: ['unpacked'],
+  compute: ({ inputs }) => ({
+    unpacked: () => {
+      const object = mtproto.decode(inputs.bytes('gzip_packed'));
+      if (object._ !== 'gzip_packed') throw new BadInput(`it is ${object._}, not gzip_packed`);
+      return gunzip(object.packed_data);
     },
   }),
 };

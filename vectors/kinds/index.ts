@@ -3,7 +3,7 @@
 import { ctr, ige } from './aes.ts';
 import { authKeyIdKind, newNonceHashKind, newNoncePartial } from './auth-key.ts';
 import { bindAuthKeyInner } from './bind.ts';
-import { msgContainer } from './container.ts';
+import { gzipPacked, msgContainer } from './container.ts';
 import { dh, dhCheck, dhGenOk } from './dh.ts';
 import { handshakeCheck, plainMessageCheck } from './handshake-check.ts';
 import { handshakeExchange } from './handshake-exchange.ts';
@@ -66,6 +66,7 @@ const ALL: readonly Kind[] = [
   msgDecryptV2Negative,
   bindAuthKeyInner,
   msgContainer,
+  gzipPacked,
   msgId,
   tlInt,
   tlLong,
