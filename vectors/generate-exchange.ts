@@ -11,6 +11,8 @@ import type { Json, Vector } from './vector.ts';
 export interface ExchangeRecipe extends ExchangeSetup {
   readonly name: string;
   readonly notes: string;
+  /** Whether another program, which shares nothing with ours, computed the same frames from the draws. */
+  readonly verified: boolean;
   readonly clientSeed: number;
   readonly serverSeed: number;
   /** Scope of the server's Env, one a connection: `connection/1` is what a fake DC opens for its first. */
@@ -51,7 +53,7 @@ export function generateExchange(recipe: ExchangeRecipe, engine?: CryptoEngine):
       server_draws: server.draws.map(({ label, bytes }) => ({ label, bytes })),
     },
     expected: expectedOf(exchange),
-    verified: false,
+    verified: recipe.verified,
     notes,
   };
 }
