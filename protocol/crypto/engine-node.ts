@@ -38,9 +38,11 @@ export function createNodeEngine(tryWasm: () => WasmCrypto | undefined): CryptoE
       plain(pbkdf2Sync(password, salt, iterations, length, 'sha512')),
     aesIgeEncrypt: (data, key, iv) => {
       const wasm = tryWasm();
-      if (data.length >= (wasm === undefined ? CBC_PAYS : CBC_PAYS_BESIDE_WASM))
-        return igeByCbc(data, key, iv);
-      return (wasm?.aesIgeEncrypt ?? aesIgeEncrypt)(data, key, iv);
+      if (wasm === undefined) return (data.length < CBC_PAYS ? aesIgeEncrypt : igeByCbc)(data, key, iv);
+      if (data.length < CBC_PAYS_BESIDE_WASM) return wasm.aesIgeEncrypt(data, key, iv);
+      checkIge(data, key, iv);
+      const cipher = createCipheriv('aes-256-cbc', key, iv.subarray(0, 16));
+      return wasm.aesIgeEncryptByCbc(data, iv, (blocks) => cipher.update(blocks));
     },
     aesIgeDecrypt: (data, key, iv) => (tryWasm()?.aesIgeDecrypt ?? aesIgeDecrypt)(data, key, iv),
     sealV2: (authKeyId, authKey, plaintext, x) => {
@@ -111,7 +113,7 @@ function aesCtr(key: Uint8Array, iv: Uint8Array): CtrStream {
  */
 function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint {
   checkModPow(base, exponent, modulus);
-  const bits = bitLength(modulus);
+  const { bits } = modulusOf(modulus);
   if (bits < MODULUS_MIN || bits > MODULUS_MAX || (modulus & 1n) === 0n || exponent < EXPONENT_MIN)
     return bigIntModPow(base, exponent, modulus);
   // An exponent of the modulus's length may lie above it: split off the low bits.
@@ -132,11 +134,19 @@ const EXPONENT_MIN = 1n << 16n;
 
 function rawRsaPower(base: bigint, exponent: bigint, modulus: bigint, bits: number): bigint {
   const key = createPublicKey({
-    key: { kty: 'RSA', n: base64url(modulus), e: base64url(exponent) },
+    key: { kty: 'RSA', n: modulusOf(modulus).text, e: base64url(exponent) },
     format: 'jwk',
   });
   const block = bigEndian(base, (bits + 7) >>> 3);
   return BigInt(`0x${publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, block).toString('hex')}`);
+}
+
+/** What is known of the modulus that was used last: a handshake's powers all have the same. */
+let lastModulus: { readonly value: bigint; readonly bits: number; readonly text: string } | undefined;
+
+function modulusOf(value: bigint): { readonly bits: number; readonly text: string } {
+  if (lastModulus?.value !== value) lastModulus = { value, bits: bitLength(value), text: base64url(value) };
+  return lastModulus;
 }
 
 function rsaPrivate(key: RsaPrivateKey, block: Uint8Array): Uint8Array {

@@ -44,7 +44,21 @@ const DELAY_MAX = 0x7fffffff;
 /** Bytes that getRandomValues gives in one call. */
 const RANDOM_MAX = 65536;
 
+/** Asking the platform costs more than the bytes: small draws are cut from a stock, and never handed out twice. */
+const STOCK = 4096;
+let stock = new Uint8Array(0);
+
 function randomBytes(length: number): Uint8Array {
+  if (length <= STOCK / 16) {
+    if (stock.length < length) stock = freshBytes(STOCK);
+    const bytes = stock.slice(0, length);
+    stock = stock.subarray(length);
+    return bytes;
+  }
+  return freshBytes(length);
+}
+
+function freshBytes(length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   for (let at = 0; at < length; at += RANDOM_MAX)
     globalThis.crypto.getRandomValues(bytes.subarray(at, at + RANDOM_MAX));

@@ -14,6 +14,11 @@ export interface WasmCrypto
   extends Pick<CryptoEngine, 'sha256' | 'aesIgeEncrypt' | 'aesIgeDecrypt' | 'sealV2' | 'openV2'> {
   /** Longest plaintext for sealV2, and longest encrypted_data for openV2, that fits in the module's memory. */
   readonly messageMax: number;
+  /**
+   * IGE encryption by somebody else's CBC encryption.
+   * @param cbc is given the next blocks, which it must not keep, and gives as many encrypted ones
+   */
+  aesIgeEncryptByCbc(data: Uint8Array, iv: Uint8Array, cbc: (blocks: Uint8Array) => Uint8Array): Uint8Array;
 }
 
 /** The one instance, or undefined where there is no WebAssembly or a policy forbids compiling. */
@@ -30,6 +35,7 @@ interface Exports {
   readonly memory: WebAssembly.Memory;
   readonly CAPACITY: WebAssembly.Global<'i32'>;
   readonly DATA: WebAssembly.Global<'i32'>;
+  readonly MASKED: WebAssembly.Global<'i32'>;
   readonly HASH: WebAssembly.Global<'i32'>;
   readonly KEY: WebAssembly.Global<'i32'>;
   readonly IV: WebAssembly.Global<'i32'>;
@@ -42,6 +48,9 @@ interface Exports {
   setDecryptionKey(): void;
   encryptData(length: number): void;
   decryptData(length: number): void;
+  startMasking(): void;
+  mask(length: number): void;
+  unmask(length: number): void;
   seal(length: number, x: KdfSide): void;
   open(length: number, x: KdfSide): void;
 }
@@ -62,6 +71,7 @@ function wrap(wasm: Exports): WasmCrypto {
   const memory = new Uint8Array(wasm.memory.buffer);
   const capacity = wasm.CAPACITY.value;
   const data = wasm.DATA.value;
+  const masked = wasm.MASKED.value;
   const hash = wasm.HASH.value;
   const keyAt = wasm.KEY.value;
   const ivAt = wasm.IV.value;
@@ -113,6 +123,21 @@ function wrap(wasm: Exports): WasmCrypto {
     },
     aesIgeEncrypt: ige(wasm.setEncryptionKey, wasm.encryptData),
     aesIgeDecrypt: ige(wasm.setDecryptionKey, wasm.decryptData),
+    aesIgeEncryptByCbc(input, iv, cbc): Uint8Array {
+      const output = new Uint8Array(input.length);
+      memory.set(iv, ivAt);
+      wasm.startMasking();
+      for (let at = 0; at < input.length; at += capacity) {
+        const chunk = input.subarray(at, at + capacity);
+        const blocks = memory.subarray(masked, masked + chunk.length);
+        memory.set(chunk, data);
+        wasm.mask(chunk.length);
+        blocks.set(cbc(blocks));
+        wasm.unmask(chunk.length);
+        output.set(blocks, at);
+      }
+      return output;
+    },
     messageMax: capacity,
     sealV2(authKeyId, authKey, plaintext, x): Uint8Array {
       checkSeal(authKeyId, authKey, plaintext);

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+import { sha256BlockSource } from './sha256-block.ts';
 
 /** Folder of the sources. */
 export const SOURCES: string = fileURLToPath(new URL('../../protocol/crypto/wasm/', import.meta.url));
@@ -27,7 +28,10 @@ export async function compileModule(): Promise<Uint8Array> {
   const problems: string[] = [];
   const { error } = await asc.main(['module.ts', '--outFile', 'module.wasm', ...OPTIONS], {
     // The compiler wants .ts; the sources are named .as, so that no TypeScript tool takes them for its own.
-    readFile: (name: string) => readFile(`${SOURCES}${basename(name, '.ts')}.as`, 'utf8').catch(() => null),
+    readFile: async (name: string) =>
+      basename(name) === 'sha256-block.ts'
+        ? sha256BlockSource()
+        : readFile(`${SOURCES}${basename(name, '.ts')}.as`, 'utf8').catch(() => null),
     writeFile: (name: string, contents: Uint8Array | string) => void written.set(name, contents),
     listFiles: () => [],
     stderr: { write: (text: string | Uint8Array) => void problems.push(String(text)) },

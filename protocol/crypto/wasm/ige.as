@@ -3,7 +3,7 @@
 // of the iv is out_0. https://core.telegram.org/mtproto/description#defining-aes-key-and-initialization-vector
 
 import { Decrypt, Encrypt, enter, firstKey, innerKey, lastKey, leave, mix, setKey } from './aes';
-import { DATA, IV } from './memory';
+import { DATA, IV, MASKED } from './memory';
 
 /** Encrypts `length` bytes at DATA in place under the key that is set, and leaves at IV what goes on from there. */
 export function encryptData(length: i32): void {
@@ -20,6 +20,31 @@ export function setEncryptionKey(): void {
 
 export function setDecryptionKey(): void {
   setKey<Decrypt>();
+}
+
+/**
+ * IGE encryption is CBC encryption of other blocks: with d_i = c_i ^ p_{i-1} the rule of IGE becomes
+ * d_i = E(p_i ^ p_{i-2} ^ d_{i-1}), which is CBC over p_i ^ p_{i-2}. So somebody who has a faster CBC is given those
+ * blocks at MASKED, and gives d_i back there. Before DATA lie p_{-1}, which is 0, and p_0.
+ */
+export function startMasking(): void {
+  store<u64>(DATA - 32, 0);
+  store<u64>(DATA - 24, 0);
+  store<u64>(DATA - 16, load<u64>(IV + 16));
+  store<u64>(DATA - 8, load<u64>(IV + 24));
+}
+
+/** p_i ^ p_{i-2} of the data to MASKED. */
+export function mask(length: i32): void {
+  for (let at: usize = 0; at < <usize>length; at += 8)
+    store<u64>(MASKED + at, load<u64>(DATA + at) ^ load<u64>(DATA + at - 32));
+}
+
+/** d_i at MASKED to c_i; what comes next begins with the last two blocks of the data. */
+export function unmask(length: i32): void {
+  for (let at: usize = 0; at < <usize>length; at += 8)
+    store<u64>(MASKED + at, load<u64>(MASKED + at) ^ load<u64>(DATA + at - 16));
+  for (let at: usize = 0; at < 32; at += 8) store<u64>(DATA - 32 + at, load<u64>(DATA + length - 32 + at));
 }
 
 function garble<D>(length: i32, lastOutput: usize, lastInput: usize): void {

@@ -6,8 +6,7 @@ export const DECRYPTION: usize = memory.data(4096, 4096);
 /** Round keys: 60 words as FIPS 197 defines them, and 60 columns (the outer eight unused) in the form of aes.as. */
 export const KEY_WORDS: usize = memory.data(240, 64);
 export const KEY_COLUMNS: usize = memory.data(480, 64);
-/** SHA-256: the expanded message of one block, and the hash so far as eight words. */
-export const EXPANDED: usize = memory.data(256, 64);
+/** The SHA-256 so far as eight words, in the end the digest. */
 export const HASH: usize = memory.data(32, 64);
 
 /** An AES key and an iv, 32 bytes each. */
@@ -19,5 +18,7 @@ export const AUTH_KEY: usize = memory.data(256, 64);
 export const TEXT: usize = memory.data(64, 64);
 /** Most bytes of data in a call. */
 export const CAPACITY: i32 = 16384;
+/** Data that CBC encrypts, or has encrypted, for ige.as. */
+export const MASKED: usize = memory.data(16384, 64);
 /** The data of a call; 64 bytes before take what is hashed in front of them, 128 behind the padding of SHA-256. */
 export const DATA: usize = memory.data(64 + 16384 + 128, 64) + 64;
