@@ -2,7 +2,7 @@
 //   auth_key_id:8 msg_key:16 IGE( salt:8 session_id:8 msg_id:8 seqno:4 length:4 body padding:12..1024 )
 // https://core.telegram.org/mtproto/description#encrypted-message
 
-import { ByteReader, ByteWriter, equalBytes, toHex } from '../bytes/index.ts';
+import { ByteReader, equalBytes, MalformedError, toHex, viewOf } from '../bytes/index.ts';
 import type { CryptoEngine, KdfSide } from '../crypto/index.ts';
 import { violate } from '../rules/index.ts';
 import type { AuthKey } from './auth-key.ts';
@@ -54,16 +54,32 @@ export function sealMessage(
   message: InnerMessage,
   padding: Uint8Array,
 ): { payload: Uint8Array; plaintext: Uint8Array } {
-  const plaintext = new ByteWriter(INNER_HEADER_LENGTH + message.body.length + padding.length)
-    .int64(message.salt)
-    .int64(message.sessionId)
-    .int64(message.msgId)
-    .int32(message.seqno)
-    .int32(message.body.length)
-    .put(message.body)
-    .put(padding)
-    .finish();
+  const plaintext = encodePlaintext(message, padding);
   return { payload: sealPlaintext(engine, authKey, sender, plaintext), plaintext };
+}
+
+/** Not by a ByteWriter, whose result is one more copy: this is done for every message. */
+function encodePlaintext(message: InnerMessage, padding: Uint8Array): Uint8Array {
+  const { salt, sessionId, msgId, seqno, body } = message;
+  const plaintext = new Uint8Array(INNER_HEADER_LENGTH + body.length + padding.length);
+  const view = viewOf(plaintext);
+  checkLongs(salt, sessionId, msgId);
+  view.setBigInt64(0, salt, true);
+  view.setBigInt64(8, sessionId, true);
+  view.setBigInt64(16, msgId, true);
+  if ((seqno | 0) !== seqno)
+    throw new MalformedError('BAD_VALUE', `seqno out of range: ${seqno}`, { value: seqno });
+  view.setInt32(24, seqno, true);
+  view.setInt32(28, body.length, true);
+  plaintext.set(body, INNER_HEADER_LENGTH);
+  plaintext.set(padding, INNER_HEADER_LENGTH + body.length);
+  return plaintext;
+}
+
+function checkLongs(...values: readonly bigint[]): void {
+  for (const value of values)
+    if (BigInt.asIntN(64, value) !== value)
+      throw new MalformedError('BAD_VALUE', `long out of range: ${value}`, { value });
 }
 
 /** Encrypts a whole plaintext, padding included, whatever it holds; a multiple of 16 bytes. */
