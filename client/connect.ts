@@ -1,11 +1,22 @@
 // Opens a client's connection over any transport.
 
 import { type CryptoEnv, parsePublicKeyPem, systemEnv } from '../protocol/crypto/index.ts';
-import type { RsaPadding } from '../protocol/handshake/index.ts';
-import { createClientTransport, type Framing, parseMtproxySecret } from '../protocol/transport/index.ts';
-import { Client, DEFAULT_TIMEOUT_MS } from './client.ts';
+import type { ClientHandshakeConfig, RsaPadding } from '../protocol/handshake/index.ts';
+import type { LayerRegistry } from '../protocol/tl/index.ts';
+import {
+  createClientTransport,
+  type Framing,
+  parseMtproxySecret,
+  type Transport,
+} from '../protocol/transport/index.ts';
+import { loadLayers } from '../schemas/index.ts';
+import { DEFAULT_RECONNECT, type ReconnectOptions } from './backoff.ts';
+import { Client, DEFAULT_CALL_TIMEOUT_MS, DEFAULT_TIMEOUT_MS } from './client.ts';
 import { type ExportedKey, importKey } from './exported-key.ts';
-import type { ClientFaultId } from './faults/index.ts';
+import { type ClientFaultId, QueryBender } from './faults/index.ts';
+import type { Dial } from './link.ts';
+import { type AppInfo, DEFAULT_APP } from './rpc/index.ts';
+import { type ClientHooks, DEFAULT_KEEP_ALIVE, type KeepAliveOptions } from './session/index.ts';
 import { openTcp } from './tcp.ts';
 
 /** Where to, how, and whom to trust. */
@@ -30,10 +41,26 @@ export interface ConnectOptions {
   readonly rsaPadding?: RsaPadding;
   /** Queries of the handshake that are bent on purpose (see faults/registry.ts): a client to test servers with. */
   readonly faults?: readonly ClientFaultId[];
-  /** How long to wait for an answer, in ms. */
+  /** How long to wait for an answer, in ms. Default: 10 s; for a call, which may reconnect, 60 s. */
   readonly timeout?: number;
+  /** How a lost connection is opened again while something waits; `false`: it is not. */
+  readonly reconnect?: Partial<ReconnectOptions> | false;
+  /** Pings of a session that calls or listens; `false`: none. */
+  readonly keepAlive?: Partial<KeepAliveOptions> | false;
+  /** API layer; the newest of `layers` by default. */
+  readonly layer?: number;
+  /** The layers to choose from; all that fakedc knows by default. */
+  readonly layers?: LayerRegistry;
+  /** What initConnection says. */
+  readonly app?: Partial<AppInfo>;
+  /** Queries above so many bytes are packed, where that makes them smaller. Default 255. */
+  readonly gzipAbove?: number;
+  /** Where a test may bend what the client sends under its key. */
+  readonly hooks?: ClientHooks;
   /** Randomness, time and primitives; the system's by default. */
   readonly env?: CryptoEnv;
+  /** What carries the connection, given its transport; TCP to `host` and `port` by default. */
+  readonly dial?: (transport: Transport) => Dial;
 }
 
 /**
@@ -42,12 +69,47 @@ export interface ConnectOptions {
  * @throws UsageError, MalformedError for options that cannot be
  */
 export async function connect(options: ConnectOptions): Promise<Client> {
-  const { host, port, framing = 'intermediate', obfuscated, secret, dc, env = systemEnv() } = options;
-  const { expiresIn, query, rsaPadding, timeout = DEFAULT_TIMEOUT_MS } = options;
-  const keys = (options.publicKeys ?? []).map((key) =>
-    parsePublicKeyPem(typeof key === 'string' ? key : key.pem),
-  );
-  const transport = createClientTransport({
+  const { env = systemEnv(), timeout, layers } = options;
+  const {
+    host,
+    port,
+    dial = (transport) => (handler) => openTcp({ host, port }, transport, handler),
+  } = options;
+  // What cannot be is refused before anything is opened.
+  const handshake = handshakeOf(options);
+  const bender = new QueryBender(options.faults ?? []);
+  let first: Transport | undefined = transportOf(options, env);
+  if (options.key !== undefined) importKey(env.crypto, options.key);
+  const client = new Client({
+    env,
+    handshake,
+    bender,
+    dial: (handler) => {
+      const transport = first ?? transportOf(options, env);
+      first = undefined;
+      return dial(transport)(handler);
+    },
+    timeout: timeout ?? DEFAULT_TIMEOUT_MS,
+    callTimeout: timeout ?? DEFAULT_CALL_TIMEOUT_MS,
+    reconnect:
+      options.reconnect === false
+        ? { ...DEFAULT_RECONNECT, attempts: 0 }
+        : { ...DEFAULT_RECONNECT, ...options.reconnect },
+    keepAlive: options.keepAlive === false ? undefined : { ...DEFAULT_KEEP_ALIVE, ...options.keepAlive },
+    hooks: options.hooks ?? {},
+    gzipAbove: options.gzipAbove,
+    registry: () => layers ?? loadLayers(),
+    layer: options.layer,
+    app: { ...DEFAULT_APP, ...options.app },
+  });
+  await client.open(options.key);
+  return client;
+}
+
+/** A transport carries one connection. */
+function transportOf(options: ConnectOptions, env: CryptoEnv): Transport {
+  const { framing = 'intermediate', obfuscated, secret, dc } = options;
+  return createClientTransport({
     framing,
     engine: env.crypto,
     env,
@@ -55,16 +117,15 @@ export async function connect(options: ConnectOptions): Promise<Client> {
     ...(secret === undefined ? {} : { secret: parseMtproxySecret(secret) }),
     ...(dc === undefined ? {} : { dc }),
   });
-  const config = {
-    keys,
+}
+
+function handshakeOf(options: ConnectOptions): ClientHandshakeConfig {
+  const { publicKeys = [], dc, expiresIn, query, rsaPadding } = options;
+  return {
+    keys: publicKeys.map((key) => parsePublicKeyPem(typeof key === 'string' ? key : key.pem)),
     ...(dc === undefined ? {} : { dc }),
     ...(expiresIn === undefined ? {} : { expiresIn }),
     ...(query === undefined ? {} : { query }),
     ...(rsaPadding === undefined ? {} : { rsaPadding }),
   };
-  // A key that cannot be is refused before anything is opened.
-  if (options.key !== undefined) importKey(env.crypto, options.key);
-  const client = new Client(env, config, timeout, options.faults);
-  client.attach(await openTcp({ host, port }, transport, client), options.key);
-  return client;
 }

@@ -1,4 +1,5 @@
-export { Client, DEFAULT_TIMEOUT_MS } from './client.ts';
+export { DEFAULT_RECONNECT, type ReconnectOptions } from './backoff.ts';
+export { Client, DEFAULT_CALL_TIMEOUT_MS, DEFAULT_TIMEOUT_MS } from './client.ts';
 export { type ConnectOptions, connect } from './connect.ts';
 export { type ExportedKey, exportKey, importKey } from './exported-key.ts';
 export {
@@ -11,3 +12,13 @@ export {
   QueryBender,
   withInner as withClientInner,
 } from './faults/index.ts';
+export type { Dial, Link, LinkHandler } from './link.ts';
+export { type AppInfo, type CallOptions, DEFAULT_APP } from './rpc/index.ts';
+export {
+  type ClientHooks,
+  DEFAULT_KEEP_ALIVE,
+  type EnvelopeFields,
+  type KeepAliveOptions,
+  type MessageFields,
+} from './session/index.ts';
+export type { GapHandler, UpdateHandler } from './updates/index.ts';

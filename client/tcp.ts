@@ -2,26 +2,15 @@
 
 import { createConnection, type Socket } from 'node:net';
 import { RemoteError } from '../protocol/bytes/index.ts';
-import type { Transport, TransportEvent } from '../protocol/transport/index.ts';
-
-export interface TcpHandler {
-  event(event: TransportEvent): void;
-  /** The connection is over: by us, by the peer, or by a fault. Called once. */
-  closed(reason: RemoteError): void;
-}
-
-export interface TcpConnection {
-  send(payload: Uint8Array, options?: { readonly quickAck?: boolean }): void;
-  /** Resolves when the socket is closed. */
-  close(): Promise<void>;
-}
+import type { Transport } from '../protocol/transport/index.ts';
+import type { Link, LinkHandler } from './link.ts';
 
 /** @throws RemoteError CONNECTION_CLOSED when nobody listens there */
 export async function openTcp(
   address: { readonly host: string; readonly port: number },
   transport: Transport,
-  handler: TcpHandler,
-): Promise<TcpConnection> {
+  handler: LinkHandler,
+): Promise<Link> {
   const socket = await connected(address);
   attend(socket, transport, handler);
   const opening = transport.open();
@@ -52,7 +41,7 @@ function connected({ host, port }: { readonly host: string; readonly port: numbe
   });
 }
 
-function attend(socket: Socket, transport: Transport, handler: TcpHandler): void {
+function attend(socket: Socket, transport: Transport, handler: LinkHandler): void {
   let failure: Error | undefined;
   let open = true;
   const end = (): void => {

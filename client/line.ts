@@ -1,0 +1,152 @@
+// The way to the server: one link at a time, opened again when it was lost.
+
+import { RemoteError, type Timer } from '../protocol/bytes/index.ts';
+import type { CryptoEnv } from '../protocol/crypto/index.ts';
+import type { TransportEvent } from '../protocol/transport/index.ts';
+import { backoffDelay, type ReconnectOptions } from './backoff.ts';
+import type { Dial, Link } from './link.ts';
+
+export interface LineListener {
+  event(event: TransportEvent): void;
+  /** The link is gone. Not called after close(). */
+  lost(reason: RemoteError): void;
+}
+
+export class Line {
+  readonly #env: CryptoEnv;
+  readonly #dial: Dial;
+  readonly #policy: ReconnectOptions;
+  readonly #listener: LineListener;
+  #link: Link | undefined;
+  #opening: Promise<void> | undefined;
+  /** Attempts since something was last received. */
+  #attempts = 0;
+  #ended: RemoteError | undefined;
+  #isClosed = false;
+  #wake: (() => void) | undefined;
+
+  constructor(env: CryptoEnv, dial: Dial, policy: ReconnectOptions, listener: LineListener) {
+    this.#env = env;
+    this.#dial = dial;
+    this.#policy = policy;
+    this.#listener = listener;
+  }
+
+  get isOpen(): boolean {
+    return this.#link !== undefined;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Whether another attempt may be made. */
+  get mayTry(): boolean {
+    return !this.#isClosed && this.#attempts < this.#policy.attempts;
+  }
+
+  /** One attempt. @throws RemoteError CONNECTION_CLOSED */
+  async open(): Promise<void> {
+    let own: Link | undefined;
+    let isOver = false;
+    const link = await this.#dial({
+      event: (event) => {
+        if (isOver || this.#link !== own) return;
+        if (event.kind === 'payload') this.#attempts = 0;
+        this.#listener.event(event);
+      },
+      closed: (reason) => {
+        isOver = true;
+        this.#ended = reason;
+        if (own !== undefined && this.#link === own) this.#lose(reason);
+      },
+    });
+    if (this.#isClosed) await link.close();
+    if (this.#isClosed || isOver) throw this.#reason();
+    own = link;
+    this.#link = link;
+  }
+
+  /** Attempts until one succeeds. @throws RemoteError CONNECTION_CLOSED when there are no more, or after close() */
+  async reopen(): Promise<void> {
+    if (this.isOpen) return;
+    this.#opening ??= this.#reopen().finally(() => {
+      this.#opening = undefined;
+    });
+    await this.#opening;
+  }
+
+  /** From now on attempts are counted anew. */
+  forgive(): void {
+    this.#attempts = 0;
+  }
+
+  /** @throws RemoteError why there is no link */
+  checkOpen(): void {
+    if (this.#link === undefined) throw this.#reason();
+  }
+
+  /** @throws RemoteError why there is no link */
+  send(payload: Uint8Array): void {
+    if (this.#link === undefined) throw this.#reason();
+    this.#link.send(payload);
+  }
+
+  /** Gives the link up, as if it had been lost. `penalty`: attempts that this counts as. */
+  drop(reason: RemoteError, penalty = 0): void {
+    const link = this.#link;
+    if (link === undefined) return;
+    this.#attempts += penalty;
+    this.#lose(reason);
+    void link.close();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const link = this.#link;
+    this.#link = undefined;
+    this.#wake?.();
+    await link?.close();
+    await this.#opening?.catch(() => {});
+  }
+
+  async #reopen(): Promise<void> {
+    while (this.mayTry) {
+      const delay = backoffDelay(this.#policy, this.#attempts, this.#env);
+      this.#attempts++;
+      if (delay > 0) await this.#sleep(delay);
+      if (this.#isClosed) break;
+      try {
+        await this.open();
+        return;
+      } catch (error) {
+        if (!(error instanceof RemoteError)) throw error;
+        this.#ended = error;
+      }
+    }
+    throw this.#reason();
+  }
+
+  #sleep(delay: number): Promise<void> {
+    return new Promise((resolve) => {
+      let timer: Timer | undefined;
+      this.#wake = () => {
+        timer?.cancel();
+        this.#wake = undefined;
+        resolve();
+      };
+      timer = this.#env.setTimer(delay, this.#wake);
+    });
+  }
+
+  #lose(reason: RemoteError): void {
+    this.#link = undefined;
+    this.#ended = reason;
+    if (!this.#isClosed) this.#listener.lost(reason);
+  }
+
+  #reason(): RemoteError {
+    if (this.#isClosed) return new RemoteError('CONNECTION_CLOSED', 'the client was closed');
+    return this.#ended ?? new RemoteError('CONNECTION_CLOSED', 'there is no connection');
+  }
+}

@@ -1,0 +1,18 @@
+// The server opened this session, or opened it anew: what was sent before first_msg_id never came there.
+// https://core.telegram.org/mtproto/service_messages#new-session-creation-notification
+
+import type { Handler } from './handlers.ts';
+
+export const handleNewSessionCreated: Handler<'new_session_created'> = (session, _message, object) => {
+  const { first_msg_id, unique_id, server_salt } = object;
+  if (session.openings.has(unique_id)) return;
+  const isFirst = session.openings.size === 0;
+  session.openings.add(unique_id);
+  session.salts.adopt(server_salt, session.time.now());
+  const first = BigInt.asUintN(64, first_msg_id);
+  for (const state of session.requests.all()) {
+    const msgId = state.msgIds.at(-1);
+    if (msgId !== undefined && BigInt.asUintN(64, msgId) < first) session.restart(state);
+  }
+  if (!isFirst) session.emit({ kind: 'gap' });
+};

@@ -1,0 +1,40 @@
+// https://core.telegram.org/mtproto/service_messages#response-to-an-rpc-query
+
+import { MalformedError } from '../../protocol/bytes/index.ts';
+import { type Mtproto, mtproto } from '../../protocol/tl/index.ts';
+import type { Handler } from './handlers.ts';
+import { mtprotoName, unpackedBody } from './members.ts';
+
+/** An answer to a query that nobody waits for is acknowledged, like any, and nothing else. */
+export const handleRpcResult: Handler<'rpc_result'> = (session, _message, { req_msg_id, result }) => {
+  session.progress();
+  const state = session.requests.byId(req_msg_id);
+  if (state === undefined) return;
+  const { request } = state;
+  let body: Uint8Array;
+  try {
+    body = unpackedBody(result.bytes);
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+    session.init.arrive(request);
+    session.fail(state, error);
+    return;
+  }
+  const refusal = rpcErrorIn(body);
+  if (refusal === 'CONNECTION_NOT_INITED' && state.refusals < 2) {
+    state.refusals++;
+    session.init.reset();
+    session.restart(state);
+    return;
+  }
+  session.init.arrive(request);
+  session.settle(state);
+  if (state.isAbandoned) return;
+  if (refusal === 'AUTH_KEY_PERM_EMPTY') session.emit({ kind: 'unbound', request });
+  else session.emit({ kind: 'answer', request, body });
+};
+
+function rpcErrorIn(body: Uint8Array): string | undefined {
+  if (mtprotoName(body) !== 'rpc_error') return undefined;
+  return (mtproto.decode(body) as Mtproto<'rpc_error'>).error_message;
+}

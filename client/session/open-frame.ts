@@ -1,0 +1,37 @@
+// Decrypts a frame of the server and checks its envelope.
+// https://core.telegram.org/mtproto/security_guidelines#mtproto-encrypted-messages
+
+import type { CryptoEngine } from '../../protocol/crypto/index.ts';
+import { type AuthKey, openMessage } from '../../protocol/message/index.ts';
+import { type RuleId, type ViolationError, violate } from '../../protocol/rules/index.ts';
+import { type Message, mtprotoName } from './members.ts';
+
+/** Sessions of this key: the one that is open, and those that were. */
+export interface SessionIds {
+  readonly id: bigint;
+  readonly former: ReadonlySet<bigint>;
+}
+
+/**
+ * The outer message; undefined when it is for a session that is over.
+ * @throws ViolationError MT-EN-02..07, MT-EN-09
+ */
+export function openFrame(
+  engine: CryptoEngine,
+  authKey: AuthKey,
+  payload: Uint8Array,
+  { id, former }: SessionIds,
+): Message | undefined {
+  const { sessionId, msgId, seqno, body } = openMessage(engine, authKey, 'server', payload);
+  if (former.has(sessionId)) return undefined;
+  if (sessionId !== id) violate('MT-EN-07', 'another session', { expected: `${id}`, actual: `${sessionId}` });
+  if ((msgId & 1n) === 0n) violate('MT-EN-09', 'msg_id is even', { actual: `${msgId}` });
+  return { msgId, seqno, body, name: mtprotoName(body) };
+}
+
+/** Whether a connection that carried such a frame should be closed: somebody tampers with it. */
+export function isTampering(error: ViolationError): boolean {
+  return TAMPERING.has(error.rule);
+}
+
+const TAMPERING: ReadonlySet<RuleId> = new Set<RuleId>(['MT-EN-03', 'MT-EN-04', 'MT-EN-05', 'MT-EN-06']);

@@ -1,0 +1,176 @@
+// What a session has to say, and how it is put into frames: one message alone, several in a container.
+// https://core.telegram.org/mtproto/service_messages_about_messages#containers
+
+import { ByteWriter } from '../../protocol/bytes/index.ts';
+import type { MsgIdSource, SeqNoSource } from '../../protocol/message/index.ts';
+import type { ClientHooks, MessageFields } from './hooks.ts';
+import type { Outgoing } from './outgoing.ts';
+
+/** Messages and bytes of one container, at most. */
+const MAX_MESSAGES = 1020;
+const MAX_BYTES = 1 << 20;
+const MEMBER_HEADER = 16;
+const MSG_CONTAINER = 0x73f1f8dc;
+/** How long a lazy message waits for company, in ms. */
+const LAZY_DELAY_MS = 5000;
+
+/** What stands in one frame. */
+export interface Frame extends MessageFields {
+  /** Ids of the messages of the container; undefined for a message alone. */
+  readonly members: readonly bigint[] | undefined;
+}
+
+/** What packing needs of the session. */
+export interface PackContext {
+  readonly msgIds: MsgIdSource;
+  readonly seqNos: SeqNoSource;
+  readonly beforePack: ClientHooks['beforePack'];
+  /** The body under that msg_id. May be called again, with another one. */
+  encode(outgoing: Outgoing, msgId: bigint): Uint8Array;
+  /** The message is on its way. */
+  sent(outgoing: Outgoing, message: MessageFields): void;
+}
+
+export class Outbox {
+  #queue: Outgoing[] = [];
+  /** Messages that were sent before and go again as they were, in a container. */
+  readonly #repeats = new Map<bigint, MessageFields>();
+  #lazySince: number | undefined;
+
+  /** When lazy messages must go, if there are any. */
+  get due(): number | undefined {
+    return this.#lazySince === undefined ? undefined : this.#lazySince + LAZY_DELAY_MS;
+  }
+
+  isUrgent(now: number): boolean {
+    return (
+      this.#repeats.size > 0 ||
+      this.#queue.some(({ lazy }) => !lazy) ||
+      (this.due !== undefined && this.due <= now)
+    );
+  }
+
+  get isEmpty(): boolean {
+    return this.#queue.length === 0 && this.#repeats.size === 0;
+  }
+
+  add(outgoing: Outgoing, now: number): void {
+    this.#queue.push(outgoing);
+    if (outgoing.lazy) this.#lazySince ??= now;
+  }
+
+  repeat(message: MessageFields): void {
+    this.#repeats.set(message.msgId, message);
+  }
+
+  /** Takes out what `isUnwanted` names. */
+  remove(isUnwanted: (outgoing: Outgoing) => boolean): void {
+    this.#queue = this.#queue.filter((one) => !isUnwanted(one));
+  }
+
+  forgetRepeats(): void {
+    this.#repeats.clear();
+  }
+
+  forgetRepeat(msgId: bigint): void {
+    this.#repeats.delete(msgId);
+  }
+
+  /** Everything that waits, in frames. */
+  take(context: PackContext): Frame[] {
+    const queue = this.#queue.sort((a, b) => a.order - b.order);
+    const repeats = [...this.#repeats.values()].sort(byMsgId);
+    this.#queue = [];
+    this.#repeats.clear();
+    this.#lazySince = undefined;
+    const packer = new Packer(context);
+    for (const repeat of repeats) packer.repeat(repeat);
+    for (const outgoing of queue) if (!outgoing.solo) packer.add(outgoing);
+    packer.close();
+    for (const outgoing of queue)
+      if (outgoing.solo) {
+        packer.add(outgoing);
+        packer.close();
+      }
+    return packer.frames;
+  }
+}
+
+/** Fills one frame after the other. */
+class Packer {
+  readonly frames: Frame[] = [];
+  readonly #context: PackContext;
+  #part: MessageFields[] = [];
+  #bytes = 0;
+  #needsContainer = false;
+
+  constructor(context: PackContext) {
+    this.#context = context;
+  }
+
+  repeat(message: MessageFields): void {
+    if (!this.#fits(message.body.length)) this.close();
+    this.#needsContainer = true;
+    this.#put(message);
+  }
+
+  add(outgoing: Outgoing): void {
+    const { msgIds, seqNos } = this.#context;
+    let msgId = msgIds.next('client');
+    let body = this.#context.encode(outgoing, msgId);
+    if (!this.#fits(body.length)) {
+      // The container needs an id above its members and below what follows.
+      this.close();
+      msgId = msgIds.next('client');
+      body = this.#context.encode(outgoing, msgId);
+    }
+    const correct = { msgId, seqno: seqNos.next(outgoing.contentRelated), body };
+    const message = { ...correct, ...this.#context.beforePack?.(correct) };
+    this.#context.sent(outgoing, message);
+    this.#put(message);
+  }
+
+  close(): void {
+    const part = this.#part;
+    const [only] = part;
+    const needsContainer = this.#needsContainer;
+    this.#part = [];
+    this.#bytes = 0;
+    this.#needsContainer = false;
+    if (only === undefined) return;
+    if (part.length === 1 && !needsContainer) {
+      this.frames.push({ ...only, members: undefined });
+      return;
+    }
+    const { msgIds, seqNos } = this.#context;
+    this.frames.push({
+      msgId: msgIds.next('client'),
+      seqno: seqNos.next(false),
+      body: containerOf(part),
+      members: part.map(({ msgId }) => msgId),
+    });
+  }
+
+  #fits(length: number): boolean {
+    return (
+      this.#part.length === 0 ||
+      (this.#part.length < MAX_MESSAGES && this.#bytes + MEMBER_HEADER + length <= MAX_BYTES)
+    );
+  }
+
+  #put(message: MessageFields): void {
+    this.#part.push(message);
+    this.#bytes += MEMBER_HEADER + message.body.length;
+  }
+}
+
+function byMsgId(a: MessageFields, b: MessageFields): number {
+  return BigInt.asUintN(64, a.msgId) < BigInt.asUintN(64, b.msgId) ? -1 : 1;
+}
+
+function containerOf(part: readonly MessageFields[]): Uint8Array {
+  const writer = new ByteWriter(part.reduce((sum, { body }) => sum + MEMBER_HEADER + body.length, 8));
+  writer.uint32(MSG_CONTAINER).int32(part.length);
+  for (const { msgId, seqno, body } of part) writer.int64(msgId).int32(seqno).int32(body.length).put(body);
+  return writer.finish();
+}

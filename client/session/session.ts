@@ -1,0 +1,465 @@
+// One session under one auth key, from the client's side, without I/O: payloads and queries in, effects and payloads
+// out. A session outlives its connections. https://core.telegram.org/mtproto/description#session
+// What a message of the server means is one file a constructor: handle-*.ts.
+
+import { int64FromBytes, MalformedError, RemoteError } from '../../protocol/bytes/index.ts';
+import type { CryptoEnv } from '../../protocol/crypto/index.ts';
+import {
+  type AuthKey,
+  createMsgIdSource,
+  createSeqNoSource,
+  gzip,
+  msgIdAt,
+} from '../../protocol/message/index.ts';
+import { ViolationError } from '../../protocol/rules/index.ts';
+import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
+import type { Effect } from './effect.ts';
+import type { ClientHooks } from './hooks.ts';
+import { InitConnection } from './init-connection.ts';
+import { KeepAlive, type KeepAliveOptions } from './keep-alive.ts';
+import { LateIds } from './late-ids.ts';
+import { isTampering, openFrame } from './open-frame.ts';
+import { Outbox } from './outbox.ts';
+import type { Outgoing, Sent } from './outgoing.ts';
+import { PendingAcks } from './pending-acks.ts';
+import { ReceivedIds } from './received-ids.ts';
+import type { Request } from './request.ts';
+import { type RequestState, Requests } from './requests.ts';
+import type { SaltStore } from './salt-store.ts';
+import { sealFrame } from './seal-frame.ts';
+import { SentMessages } from './sent-messages.ts';
+import type { ServerTime } from './server-time.ts';
+import { StateChecks } from './state-checks.ts';
+import { takeMessages } from './take-messages.ts';
+
+export interface SessionOptions {
+  readonly env: CryptoEnv;
+  readonly authKey: AuthKey;
+  /** Shared by all sessions of the key. */
+  readonly salts: SaltStore;
+  /** Shared by all sessions with the DC. */
+  readonly time: ServerTime;
+  /** Undefined: no pings of its own. */
+  readonly keepAlive?: KeepAliveOptions | undefined;
+  /** Queries above so many bytes are packed, where that makes them smaller. Default 255. */
+  readonly gzipAbove?: number;
+  readonly hooks?: ClientHooks;
+}
+
+/** How often a query is sent anew after a refusal before it fails. */
+const MAX_REFUSALS = 5;
+/** How often the session is renewed without an answer in between. */
+const MAX_RENEWALS = 5;
+/** A message that is older, in ms, is not sent again: the server would find it too old. */
+const REPEATABLE_MS = 240_000;
+const DEFAULT_GZIP_ABOVE = 255;
+
+export class Session {
+  readonly authKey: AuthKey;
+  readonly salts: SaltStore;
+  readonly time: ServerTime;
+  readonly received: ReceivedIds = new ReceivedIds();
+  readonly late: LateIds = new LateIds();
+  readonly acks: PendingAcks = new PendingAcks();
+  readonly sent: SentMessages = new SentMessages();
+  readonly requests: Requests = new Requests();
+  readonly init: InitConnection = new InitConnection();
+  readonly keepAlive: KeepAlive;
+  readonly checks: StateChecks = new StateChecks();
+  /** msg_ids of get_future_salts that are not answered. */
+  readonly saltQueries: Set<bigint> = new Set<bigint>();
+  /** The msg_id of each ping that is not answered, by its ping_id; 0 before it is sent. */
+  readonly pings: Map<bigint, bigint> = new Map<bigint, bigint>();
+  /** unique_id of each time that the server opened the session. */
+  readonly openings: Set<bigint> = new Set<bigint>();
+  readonly #options: SessionOptions;
+  readonly #env: CryptoEnv;
+  readonly #former = new Set<bigint>();
+  readonly #outbox = new Outbox();
+  #id: bigint;
+  #seqNos = createSeqNoSource();
+  #msgIds = createMsgIdSource(() => this.time.now());
+  #effects: Effect[] = [];
+  #farewell: Uint8Array[] = [];
+  #order = 0;
+  #renewals = 0;
+  #isConnected = false;
+  #isInUse = false;
+
+  constructor(options: SessionOptions) {
+    const { env, authKey, salts, time, keepAlive } = options;
+    this.#options = options;
+    this.#env = env;
+    this.authKey = authKey;
+    this.salts = salts;
+    this.time = time;
+    this.keepAlive = new KeepAlive(keepAlive);
+    this.#id = this.#drawId();
+  }
+
+  get id(): bigint {
+    return this.#id;
+  }
+
+  /** Our own clock, ms since the epoch. */
+  now(): number {
+    return this.#env.now();
+  }
+
+  // What the owner does.
+
+  /** A connection is there: what was on its way and may be lost is sent, or asked about, again. */
+  connected(): void {
+    this.#isConnected = true;
+    if (this.#isInUse) this.keepAlive.start(this.now());
+    for (const state of this.requests.all()) if (!state.isQueued) this.#recover(state);
+  }
+
+  disconnected(): void {
+    this.#isConnected = false;
+    this.keepAlive.stop();
+    this.pings.clear();
+    this.#outbox.forgetRepeats();
+    this.#outbox.remove(({ content }) => content.kind === 'service');
+    this.checks.clear();
+  }
+
+  /** From now on the session pings, asks for salts, and looks after queries that are not answered. */
+  use(): void {
+    if (this.#isInUse) return;
+    this.#isInUse = true;
+    if (this.#isConnected) this.keepAlive.start(this.now());
+  }
+
+  /** Sends a ping at once, to be known to the server on this connection. */
+  greet(): void {
+    this.ping();
+  }
+
+  add(request: Request): void {
+    const state = this.requests.add(request, ++this.#order);
+    this.#enqueue(state);
+  }
+
+  /** Nobody wants the answer any more. */
+  cancel(request: Request): void {
+    const state = this.requests.get(request);
+    if (state === undefined) return;
+    const msgId = state.msgIds.at(-1);
+    if (msgId !== undefined)
+      this.queue({ _: 'rpc_drop_answer', req_msg_id: msgId }, { contentRelated: true });
+    // The query that carries initConnection must arrive, or those after it are not understood.
+    if (this.init.isCarriedBy(request)) {
+      state.isAbandoned = true;
+      return;
+    }
+    this.#outbox.remove(({ content }) => content.kind === 'request' && content.request === request);
+    if (msgId !== undefined) this.#outbox.forgetRepeat(msgId);
+    this.settle(state);
+  }
+
+  /** Queries without an answer that somebody waits for, in their order; they are taken out. */
+  takeUnanswered(): Request[] {
+    const states = this.requests.all().filter(({ isAbandoned }) => !isAbandoned);
+    for (const state of this.requests.all()) this.settle(state);
+    return states.sort((a, b) => a.order - b.order).map(({ request }) => request);
+  }
+
+  /** Returns the ping_id, which the effect `pong` names. */
+  ping(): bigint {
+    const pingId = int64FromBytes(this.#env.random('session/ping_id', 8));
+    this.queue({ _: 'ping', ping_id: pingId }, { contentRelated: true });
+    return pingId;
+  }
+
+  /** Queues bytes as a message. */
+  addRaw(body: Uint8Array, contentRelated: boolean): void {
+    this.#outbox.add(
+      { order: ++this.#order, contentRelated, content: { kind: 'raw', body }, ...FRESH },
+      this.now(),
+    );
+  }
+
+  receive(payload: Uint8Array): Effect[] {
+    try {
+      const frame = openFrame(this.#env.crypto, this.authKey, payload, {
+        id: this.#id,
+        former: this.#former,
+      });
+      if (frame !== undefined) takeMessages(this, frame);
+    } catch (error) {
+      this.refuse(error);
+    }
+    return this.#takeEffects();
+  }
+
+  /** When tick() is to be called, on our own clock; undefined when there is nothing to wait for. */
+  get due(): number | undefined {
+    if (!this.#isConnected) return undefined;
+    const dues = [this.acks.due, this.#outbox.due, this.keepAlive.due, this.checks.due];
+    return dues.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
+  }
+
+  /** Does what is due; frames may be to be sent afterwards. */
+  tick(): Effect[] {
+    const now = this.now();
+    const alive = this.keepAlive.check(now);
+    if (alive === 'dead') this.emit({ kind: 'dead' });
+    else if (alive !== undefined) this.#pingDelayDisconnect(alive.disconnectDelay);
+    if (this.checks.isDue(now)) this.checks.ask(this);
+    return this.#takeEffects();
+  }
+
+  /** Whether there is something to send that does not wait for company. */
+  get isUrgent(): boolean {
+    const now = this.now();
+    return (
+      this.#isConnected &&
+      (this.#farewell.length > 0 || this.#outbox.isUrgent(now) || this.acks.isUrgent(now))
+    );
+  }
+
+  /** Everything that there is to say, as payloads for a transport. */
+  flush(): Uint8Array[] {
+    if (!this.#isConnected) return [];
+    for (const msg_ids of this.acks.take()) this.queue({ _: 'msgs_ack', msg_ids });
+    if (!this.#outbox.isEmpty) this.#askForSalts();
+    const payloads = [...this.#farewell, ...this.#sealQueue()];
+    this.#farewell = [];
+    if (this.#isInUse && this.requests.size > 0) this.checks.start(this.now());
+    return payloads;
+  }
+
+  // What the handlers do.
+
+  emit(effect: Effect): void {
+    this.#effects.push(effect);
+  }
+
+  /** A message that breaks a rule or does not parse has no effect. */
+  refuse(error: unknown): void {
+    if (!(error instanceof ViolationError || error instanceof MalformedError)) throw error;
+    this.emit({ kind: 'refused', error, close: error instanceof ViolationError && isTampering(error) });
+  }
+
+  /** Queues a service message. Lazy ones wait a little for company. */
+  queue(object: MtprotoObject, how: { contentRelated?: boolean; lazy?: boolean } = {}): void {
+    const { contentRelated = false, lazy = false } = how;
+    const content = { kind: 'service', object } as const;
+    this.#outbox.add({ order: ++this.#order, contentRelated, content, ...FRESH, lazy }, this.now());
+  }
+
+  /** The query has its answer, or is given up. */
+  settle(state: RequestState): void {
+    this.requests.remove(state);
+    for (const msgId of state.msgIds) this.sent.settle(msgId);
+  }
+
+  fail(state: RequestState, error: RemoteError | MalformedError): void {
+    this.settle(state);
+    this.init.lose(state.request);
+    if (!state.isAbandoned) this.emit({ kind: 'failed', request: state.request, error });
+  }
+
+  /** An answer came: what goes wrong from here on is counted anew. */
+  progress(): void {
+    this.#renewals = 0;
+  }
+
+  /** Sends anew, under a new msg_id, what the server refused or lost. */
+  resend(sent: Sent, errorCode: number, how: { solo?: boolean } = {}): void {
+    const { outgoing, msgId } = sent;
+    this.sent.settle(msgId);
+    const refusals = outgoing.refusals + 1;
+    const again: Outgoing = { ...outgoing, refusals, solo: how.solo ?? outgoing.solo, lazy: false };
+    if (outgoing.content.kind === 'request') {
+      const state = this.requests.get(outgoing.content.request);
+      // A later message carries it already.
+      if (state === undefined || state.isQueued || state.msgIds.at(-1) !== msgId) return;
+      state.refusals++;
+      if (state.refusals > MAX_REFUSALS) this.fail(state, refusedTooOften(errorCode, msgId));
+      else this.#enqueue(state, again);
+      return;
+    }
+    if (outgoing.content.kind === 'service' && outgoing.content.object._ === 'msgs_ack')
+      for (const id of outgoing.content.object.msg_ids) this.acks.add(id, this.now());
+    else if (refusals <= MAX_REFUSALS) this.#outbox.add(again, this.now());
+  }
+
+  /** Sends a query under a new msg_id that was not refused, but is not known to the server either. */
+  restart(state: RequestState): void {
+    if (state.isQueued) return;
+    for (const msgId of state.msgIds) this.sent.settle(msgId);
+    this.#enqueue(state);
+  }
+
+  /** Sends a message again as it was; CL-12 of every server: inside a container. */
+  repeat(state: RequestState): void {
+    const msgId = state.msgIds.at(-1);
+    if (state.isQueued || msgId === undefined) return;
+    this.#outbox.repeat({ msgId, seqno: state.seqno, body: state.body });
+  }
+
+  /** Sets our clock by a message of the server; what the wrong one made us ignore is asked for. */
+  correctTime(msgId: bigint): void {
+    this.time.correctBy(msgId);
+    const msg_ids = this.late.take().filter((id) => !this.received.has(id));
+    if (msg_ids.length > 0) this.queue({ _: 'msg_resend_req', msg_ids });
+  }
+
+  /** A byte of msgs_state_info: what we know of a message of the server. */
+  stateOf(msgId: bigint): number {
+    const state = this.received.state(msgId);
+    return state === RECEIVED && !this.acks.has(msgId) ? RECEIVED + ACKNOWLEDGED : state;
+  }
+
+  /** Our clock was ahead: the next msg_ids follow those that the server can have accepted. */
+  lowerMsgIds(): void {
+    const limit = BigInt.asUintN(64, msgIdAt(this.time.now() + 31_000, 'client'));
+    this.#msgIds = createMsgIdSource(() => this.time.now(), this.sent.highestBelow(limit));
+  }
+
+  /** Goes on under a new session_id, with everything that is not answered. */
+  renew(errorCode: number): void {
+    if (++this.#renewals > MAX_RENEWALS) {
+      for (const state of this.requests.all()) this.fail(state, refusedTooOften(errorCode));
+      this.#renewals = 0;
+    }
+    const former = this.#id;
+    this.#farewell = this.#sealAcks();
+    this.#former.add(former);
+    this.#id = this.#drawId();
+    this.#seqNos = createSeqNoSource();
+    this.#msgIds = createMsgIdSource(() => this.time.now());
+    this.#outbox.forgetRepeats();
+    for (const memory of this.#memories()) memory.clear();
+    this.requests.forgetIds();
+    this.init.reset();
+    for (const state of this.requests.all()) if (!state.isQueued) this.#enqueue(state);
+    this.queue({ _: 'destroy_session', session_id: former }, { contentRelated: true });
+    this.emit({ kind: 'renewed', errorCode });
+  }
+
+  // Below: what only the session itself does.
+
+  /** All that means nothing in another session. */
+  #memories(): { clear(): void }[] {
+    const { received, late, acks, sent, saltQueries, openings, checks } = this;
+    return [received, late, acks, sent, saltQueries, openings, checks];
+  }
+
+  #takeEffects(): Effect[] {
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+
+  #enqueue(state: RequestState, outgoing?: Outgoing): void {
+    const content = { kind: 'request', request: state.request } as const;
+    state.isQueued = true;
+    this.#outbox.add(
+      outgoing ?? { order: state.order, contentRelated: true, content, ...FRESH, refusals: state.refusals },
+      this.now(),
+    );
+  }
+
+  /** The server may or may not have it. Only it can say so of an old message. */
+  #recover(state: RequestState): void {
+    const isFresh = this.now() - state.touchedAt < REPEATABLE_MS;
+    if (isFresh && !state.isAcked) this.repeat(state);
+    else this.checks.askAbout(this, [state]);
+  }
+
+  #pingDelayDisconnect(disconnect_delay: number): void {
+    const ping_id = int64FromBytes(this.#env.random('session/ping_id', 8));
+    this.queue({ _: 'ping_delay_disconnect', ping_id, disconnect_delay }, { contentRelated: true });
+  }
+
+  #askForSalts(): void {
+    if (!this.#isInUse || this.saltQueries.size > 0 || this.openings.size === 0) return;
+    if (this.salts.isShort(this.time.now()))
+      this.queue({ _: 'get_future_salts', num: 64 }, { contentRelated: true, lazy: true });
+  }
+
+  #sealQueue(): Uint8Array[] {
+    const frames = this.#outbox.take({
+      msgIds: this.#msgIds,
+      seqNos: this.#seqNos,
+      beforePack: this.#options.hooks?.beforePack,
+      encode: (outgoing, msgId) => this.#encode(outgoing, msgId),
+      sent: (outgoing, message) => this.#noteSent(outgoing, message),
+    });
+    return frames.map(({ msgId, seqno, body, members }) => {
+      if (members !== undefined) this.sent.addContainer(msgId, members);
+      return this.#seal(msgId, seqno, body);
+    });
+  }
+
+  #seal(msgId: bigint, seqno: number, body: Uint8Array): Uint8Array {
+    const salt = this.salts.current(this.time.now());
+    const message = { salt, sessionId: this.#id, msgId, seqno, body };
+    return sealFrame(this.#env, this.authKey, message, this.#options.hooks ?? {});
+  }
+
+  /** The last word of a session: what it owes. */
+  #sealAcks(): Uint8Array[] {
+    return this.acks.take().map((msg_ids) => {
+      const msgId = this.#msgIds.next('client');
+      return this.#seal(msgId, this.#seqNos.next(false), mtproto.encode({ _: 'msgs_ack', msg_ids }));
+    });
+  }
+
+  #encode({ content }: Outgoing, msgId: bigint): Uint8Array {
+    if (content.kind === 'raw') return content.body;
+    if (content.kind === 'service') return mtproto.encode(content.object);
+    const { request } = content;
+    const body = request.build({
+      msgId,
+      sessionId: this.#id,
+      init: this.init.isFor(request),
+      idOf: (other) => this.requests.get(other)?.msgIds.at(-1),
+    });
+    return request.isPackable === false ? body : this.#packed(body);
+  }
+
+  #packed(body: Uint8Array): Uint8Array {
+    if (body.length <= (this.#options.gzipAbove ?? DEFAULT_GZIP_ABOVE)) return body;
+    const packed = mtproto.encode({ _: 'gzip_packed', packed_data: gzip(body) });
+    return packed.length < body.length ? packed : body;
+  }
+
+  #noteSent(
+    outgoing: Outgoing,
+    { msgId, seqno, body }: { msgId: bigint; seqno: number; body: Uint8Array },
+  ): void {
+    const { content } = outgoing;
+    this.sent.add({ msgId, seqno, outgoing });
+    if (content.kind === 'request') {
+      const state = this.requests.get(content.request);
+      if (state !== undefined) this.requests.sent(state, msgId, seqno, body, this.now());
+    }
+    if (content.kind !== 'service') return;
+    const { object } = content;
+    if (object._ === 'get_future_salts') this.saltQueries.add(msgId);
+    if (object._ === 'ping' || object._ === 'ping_delay_disconnect') this.pings.set(object.ping_id, msgId);
+    if (object._ === 'msgs_state_req') this.checks.asked(msgId, object.msg_ids);
+  }
+
+  #drawId(): bigint {
+    for (;;) {
+      const id = int64FromBytes(this.#env.random('session/id', 8));
+      if (id !== 0n && !this.#former.has(id)) return id;
+    }
+  }
+}
+
+const RECEIVED = 4;
+const ACKNOWLEDGED = 8;
+const FRESH = { lazy: false, solo: false, refusals: 0 } as const;
+
+function refusedTooOften(errorCode: number, msgId?: bigint): RemoteError {
+  return new RemoteError('BAD_MSG', `the server refused it ${MAX_REFUSALS} times, with ${errorCode}`, {
+    errorCode,
+    ...(msgId === undefined ? {} : { msgId }),
+  });
+}

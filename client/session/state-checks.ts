@@ -1,0 +1,60 @@
+// Queries that the server is silent about: it is asked what became of them.
+// https://core.telegram.org/mtproto/service_messages_about_messages#request-for-message-status-information
+
+import { MAX_IDS } from './pending-acks.ts';
+import type { RequestState } from './requests.ts';
+import type { Session } from './session.ts';
+
+/** How long a query may be silent before the server is asked, in ms. */
+const SILENCE_MS = 15_000;
+
+export class StateChecks {
+  /** Ids of each msgs_state_req that is not answered, by its msg_id. */
+  readonly #asked = new Map<bigint, readonly bigint[]>();
+  #due: number | undefined;
+
+  get due(): number | undefined {
+    return this.#due;
+  }
+
+  isDue(now: number): boolean {
+    return this.#due !== undefined && this.#due <= now;
+  }
+
+  start(now: number): void {
+    this.#due ??= now + SILENCE_MS;
+  }
+
+  /** Asks about every query that is silent. */
+  ask(session: Session): void {
+    const now = session.now();
+    const states = session.requests.all();
+    const silent = states.filter(({ isQueued, touchedAt }) => !isQueued && now - touchedAt >= SILENCE_MS);
+    this.#asked.clear();
+    this.askAbout(session, silent);
+    this.#due = states.length === 0 ? undefined : now + SILENCE_MS;
+  }
+
+  askAbout(session: Session, states: readonly RequestState[]): void {
+    const ids = states.flatMap(({ msgIds }) => msgIds.at(-1) ?? []);
+    for (const state of states) state.touchedAt = session.now();
+    for (let at = 0; at < ids.length; at += MAX_IDS)
+      session.queue({ _: 'msgs_state_req', msg_ids: ids.slice(at, at + MAX_IDS) });
+  }
+
+  asked(msgId: bigint, ids: readonly bigint[]): void {
+    this.#asked.set(msgId, ids);
+  }
+
+  /** The ids of a msgs_state_req that was answered; undefined for one that was never sent. */
+  answered(msgId: bigint): readonly bigint[] | undefined {
+    const ids = this.#asked.get(msgId);
+    this.#asked.delete(msgId);
+    return ids;
+  }
+
+  clear(): void {
+    this.#asked.clear();
+    this.#due = undefined;
+  }
+}

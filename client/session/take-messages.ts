@@ -1,0 +1,77 @@
+// A frame of the server: what it holds is looked through, and each message is handed to the handler of its
+// constructor, once. https://core.telegram.org/mtproto/security_guidelines#checking-msg-id
+
+import { type Mtproto, type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
+import { handle } from './handlers.ts';
+import { type Message, membersOf, mtprotoName, unpacked } from './members.ts';
+import type { Session } from './session.ts';
+
+/** A message, decoded if it is of the MTProto schema. */
+interface Decoded extends Message {
+  readonly object: MtprotoObject | undefined;
+}
+
+/** They tell that a clock or a salt is wrong, so they are taken however late they seem. */
+const EVER_TIMELY: ReadonlySet<string | undefined> = new Set(['bad_msg_notification', 'bad_server_salt']);
+
+/** @throws ViolationError, MalformedError: nothing of the frame has had an effect */
+export function takeMessages(session: Session, frame: Message): void {
+  if (!session.time.isSynced) session.time.confirmBy(frame.msgId);
+  const messages = decodedMembers(unpacked(frame));
+  const timely = (): boolean => session.time.isTimely(frame.msgId);
+  const first = timely() ? [] : messages.filter(({ name }) => EVER_TIMELY.has(name));
+  const updates: Message[] = [];
+  for (const message of first) takeOnce(session, message, updates);
+  for (const message of messages)
+    if (first.includes(message)) continue;
+    else if (timely()) takeOnce(session, message, updates);
+    else session.late.add(message.msgId);
+  for (const { msgId, body } of updates.sort(byMsgId)) session.emit({ kind: 'update', msgId, body });
+}
+
+/** All messages are decoded before one of them takes effect. */
+function decodedMembers(outer: Message): Decoded[] {
+  const messages = outer.name === 'msg_container' ? membersOf(outer) : [outer];
+  return messages.map(decoded);
+}
+
+function decoded(message: Message): Decoded {
+  return { ...message, object: message.name === undefined ? undefined : mtproto.decode(message.body) };
+}
+
+/** A duplicate is acknowledged again, and does nothing else. */
+function takeOnce(session: Session, message: Decoded, updates: Message[]): void {
+  const { msgId, seqno } = message;
+  const isKnown = session.received.has(msgId);
+  if ((seqno & 1) === 1) session.acks.add(msgId, session.now());
+  if (isKnown) return;
+  session.received.add(msgId);
+  if (message.object?._ !== 'pong') session.keepAlive.hear();
+  try {
+    take(session, message, updates);
+  } catch (error) {
+    session.refuse(error);
+  }
+}
+
+function take(session: Session, message: Decoded, updates: Message[]): void {
+  const { object } = message;
+  if (object === undefined) updates.push(message);
+  else if (object._ === 'gzip_packed') {
+    const inner = unpacked(message);
+    if (inner.name === 'msg_container')
+      for (const one of decodedMembers(inner)) takeOnce(session, one, updates);
+    else take(session, decoded(inner), updates);
+  } else if (object._ === 'msg_copy') takeOnce(session, originalOf(object), updates);
+  else handle(session, message, object);
+}
+
+/** https://core.telegram.org/mtproto/service_messages_about_messages#message-copies */
+function originalOf({ orig_message }: Mtproto<'msg_copy'>): Decoded {
+  const { msg_id, seqno, body } = orig_message;
+  return decoded({ msgId: msg_id, seqno, body: body.bytes, name: mtprotoName(body.bytes) });
+}
+
+function byMsgId(a: Message, b: Message): number {
+  return BigInt.asUintN(64, a.msgId) < BigInt.asUintN(64, b.msgId) ? -1 : 1;
+}

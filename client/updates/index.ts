@@ -1,0 +1,1 @@
+export { type GapHandler, UpdateFeed, type UpdateHandler } from './update-feed.ts';
