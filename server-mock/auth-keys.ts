@@ -49,7 +49,9 @@ export function recordOf(created: CreatedKey, env: CryptoEnv): KeyRecord {
 
 export class AuthKeys {
   readonly #limit: number;
-  readonly #byId = new Map<string, KeyRecord>();
+  /** By auth_key_id as a signed integer. */
+  readonly #byId = new Map<bigint, KeyRecord>();
+  #newest: KeyRecord | undefined;
 
   /** @param limit number of keys kept */
   constructor(limit: number) {
@@ -61,27 +63,25 @@ export class AuthKeys {
   }
 
   has(authKeyId: Uint8Array): boolean {
-    return this.#byId.has(toHex(authKeyId));
+    return this.#byId.has(int64FromBytes(authKeyId));
   }
 
   /** The record of a key that has not expired by `now`; it becomes the most recently used. */
   find(authKeyId: Uint8Array, now: number): KeyRecord | undefined {
-    const id = toHex(authKeyId);
+    if (authKeyId.length < 8) return undefined;
+    const id = int64FromBytes(authKeyId);
     const record = this.#byId.get(id);
     if (record === undefined) return undefined;
     if (record.expiresAt !== undefined && record.expiresAt <= now) {
       this.#byId.delete(id);
       return undefined;
     }
-    if (this.#byId.size > 1) {
-      this.#byId.delete(id);
-      this.#byId.set(id, record);
-    }
+    if (record !== this.#newest) this.#renew(id, record);
     return record;
   }
 
   add(record: KeyRecord): void {
-    this.#byId.set(toHex(record.authKey.id), record);
+    this.#renew(int64FromBytes(record.authKey.id), record);
     if (this.#byId.size <= this.#limit) return;
     const [oldest] = this.#byId.keys();
     if (oldest !== undefined) this.#byId.delete(oldest);
@@ -89,6 +89,12 @@ export class AuthKeys {
 
   /** Forgets a key; messages under it are answered with -404 from then on. */
   remove(authKeyId: Uint8Array): boolean {
-    return this.#byId.delete(toHex(authKeyId));
+    return this.#byId.delete(int64FromBytes(authKeyId));
+  }
+
+  #renew(id: bigint, record: KeyRecord): void {
+    this.#byId.delete(id);
+    this.#byId.set(id, record);
+    this.#newest = record;
   }
 }

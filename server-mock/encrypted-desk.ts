@@ -22,6 +22,8 @@ export class EncryptedDesk implements Carrier {
   readonly #sessions = new Set<Session>();
   /** Sessions that began on this connection: their randomness is its own, whatever others do meanwhile. */
   #opened = 0;
+  readonly #openEnv = (): CryptoEnv => this.env.scoped(`session/${++this.#opened}`);
+  #latest: Session | undefined;
   #disconnect: Timer | undefined;
 
   constructor(shared: Shared, env: CryptoEnv, outlet: Outlet) {
@@ -52,12 +54,16 @@ export class EncryptedDesk implements Carrier {
       content: encryptedContent(key, message, host.describe),
     });
     if (quickAck) this.sendQuickAck(quickAckToken(this.env.crypto, key.authKey.bytes, message.plaintext));
-    const session = host.sessions.obtain(host, key, message.sessionId, () =>
-      this.env.scoped(`session/${++this.#opened}`),
-    );
-    this.#sessions.delete(session);
+    this.#sessionOf(key, message.sessionId).receive(this, message);
+  }
+
+  #sessionOf(key: KeyRecord, id: bigint): Session {
+    const { host } = this.#shared;
+    if (this.#latest?.id === id && host.sessions.find(key, id) === this.#latest) return this.#latest;
+    const session = host.sessions.obtain(host, key, id, this.#openEnv);
+    this.#latest = session;
     this.#sessions.add(session);
-    session.receive(this, message);
+    return session;
   }
 
   get hasSession(): boolean {
@@ -66,7 +72,7 @@ export class EncryptedDesk implements Carrier {
 
   /** An empty container of the session that spoke last. */
   sendNothing(): void {
-    [...this.#sessions].at(-1)?.sendNothing();
+    this.#latest?.sendNothing();
   }
 
   /** The connection is gone: nothing of it may fire any more. */

@@ -4,7 +4,7 @@
 import { toHex } from '../protocol/bytes/index.ts';
 import type { TlValue } from '../protocol/tl/index.ts';
 import type { KeyRecord } from './auth-keys.ts';
-import type { FrameContent } from './journal.ts';
+import type { EncryptedFrameContent, FrameContent } from './journal.ts';
 
 /** Decodes the body of a message for people: containers, packed objects and queries inside out. */
 export type DescribeBody = (body: Uint8Array, key: KeyRecord) => TlValue;
@@ -18,22 +18,44 @@ interface Envelope {
 }
 
 export function encryptedContent(key: KeyRecord, envelope: Envelope, describe: DescribeBody): FrameContent {
-  const { salt, sessionId, msgId, seqno, body } = envelope;
-  let object: TlValue;
-  let described = false;
-  return {
-    type: 'encrypted',
-    authKeyId: toHex(key.authKey.id),
-    sessionId,
-    salt,
-    msgId,
-    seqno,
-    get object(): TlValue {
-      if (!described) {
-        object = describe(body, key);
-        described = true;
-      }
-      return object;
-    },
-  };
+  return new EncryptedContent(key, envelope, describe);
+}
+
+class EncryptedContent implements EncryptedFrameContent {
+  readonly type = 'encrypted';
+  readonly salt: bigint;
+  readonly sessionId: bigint;
+  readonly msgId: bigint;
+  readonly seqno: number;
+  readonly #key: KeyRecord;
+  readonly #describe: DescribeBody;
+  #body: Uint8Array | undefined;
+  #object: TlValue;
+
+  constructor(key: KeyRecord, envelope: Envelope, describe: DescribeBody) {
+    this.salt = envelope.salt;
+    this.sessionId = envelope.sessionId;
+    this.msgId = envelope.msgId;
+    this.seqno = envelope.seqno;
+    this.#key = key;
+    this.#describe = describe;
+    this.#body = envelope.body;
+  }
+
+  get authKeyId(): string {
+    return toHex(this.#key.authKey.id);
+  }
+
+  get object(): TlValue {
+    if (this.#body !== undefined) {
+      this.#object = this.#describe(this.#body, this.#key);
+      this.#body = undefined;
+    }
+    return this.#object;
+  }
+
+  toJSON(): EncryptedFrameContent {
+    const { type, authKeyId, sessionId, salt, msgId, seqno, object } = this;
+    return { type, authKeyId, sessionId, salt, msgId, seqno, object };
+  }
 }

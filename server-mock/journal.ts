@@ -7,18 +7,21 @@ import type { TlValue } from '../protocol/tl/index.ts';
 import type { TransportDescription } from '../protocol/transport/index.ts';
 import type { FaultId } from './faults/index.ts';
 
+/** An encrypted message; `object` is decoded when it is looked at. */
+export interface EncryptedFrameContent {
+  readonly type: 'encrypted';
+  readonly authKeyId: string;
+  readonly sessionId: bigint;
+  readonly salt: bigint;
+  readonly msgId: bigint;
+  readonly seqno: number;
+  readonly object: TlValue;
+}
+
 /** One frame's meaning. */
 export type FrameContent =
   | { readonly type: 'plain'; readonly msgId: bigint; readonly object: TlValue }
-  | {
-      readonly type: 'encrypted';
-      readonly authKeyId: string;
-      readonly sessionId: bigint;
-      readonly salt: bigint;
-      readonly msgId: bigint;
-      readonly seqno: number;
-      readonly object: TlValue;
-    }
+  | EncryptedFrameContent
   | { readonly type: 'error'; readonly errorCode: number }
   | { readonly type: 'quick-ack'; readonly token: number }
   /** Not decodable: a violation tells why. */
@@ -91,9 +94,10 @@ export class Journal {
   readonly #limits: JournalLimits;
   readonly #now: () => number;
   readonly #listeners = new Set<JournalListener>();
-  // A queue: entries before #first are dropped, and cut off now and then.
-  #entries: JournalEntry[] = [];
+  // A ring of at most maxEntries; #first is the index in it of the oldest entry.
+  readonly #ring: (JournalEntry | undefined)[] = [];
   #first = 0;
+  #length = 0;
   #next = 0;
   #bytes = 0;
   #faults = 0;
@@ -120,22 +124,23 @@ export class Journal {
   }
 
   get length(): number {
-    return this.#entries.length - this.#first;
+    return this.#length;
   }
 
   add(connection: number, event: JournalEvent): void {
     const entry: JournalEntry = { ...event, index: this.#next++, at: this.#now(), connection };
-    this.#entries.push(entry);
+    if (this.#length === this.#limits.maxEntries) this.#dropOldest();
+    this.#ring[(this.#first + this.#length) % this.#limits.maxEntries] = entry;
+    this.#length++;
     this.#bytes += sizeOf(entry);
     this.#count(event);
-    while (this.length > 1 && (this.length > this.#limits.maxEntries || this.#bytes > this.#limits.maxBytes))
-      this.#dropOldest();
+    while (this.#length > 1 && this.#bytes > this.#limits.maxBytes) this.#dropOldest();
     for (const listener of this.#listeners) this.#tell(listener, entry);
   }
 
   /** Every kept entry that matches, oldest first. */
   entries(query: JournalQuery = {}): JournalEntry[] {
-    return this.#entries.slice(this.#first).filter((entry) => matches(entry, query));
+    return this.#kept().filter((entry) => matches(entry, query));
   }
 
   /** Every kept violation, with the connection that committed it. */
@@ -184,13 +189,19 @@ export class Journal {
   }
 
   #dropOldest(): void {
-    const oldest = this.#entries[this.#first] as JournalEntry;
-    this.#bytes -= sizeOf(oldest);
-    this.#first++;
-    if (this.#first > 1024 && this.#first * 2 > this.#entries.length) {
-      this.#entries = this.#entries.slice(this.#first);
-      this.#first = 0;
-    }
+    this.#bytes -= sizeOf(this.#ring[this.#first] as JournalEntry);
+    this.#ring[this.#first] = undefined;
+    this.#first = (this.#first + 1) % this.#limits.maxEntries;
+    this.#length--;
+  }
+
+  /** The kept entries, oldest first. */
+  #kept(): JournalEntry[] {
+    const end = this.#first + this.#length;
+    const { maxEntries } = this.#limits;
+    const kept = this.#ring.slice(this.#first, end);
+    if (end > maxEntries) kept.push(...this.#ring.slice(0, end - maxEntries));
+    return kept as JournalEntry[];
   }
 }
 

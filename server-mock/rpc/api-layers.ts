@@ -15,6 +15,8 @@ export class ApiLayers {
    * served with the newest. Undefined when the client is older than every layer.
    */
   codec(layer: number): TlCodec | undefined {
+    const codec = this.#codecs.get(layer);
+    if (codec !== undefined) return codec;
     const known = this.registry.nearest(layer);
     return known === undefined ? undefined : this.#exact(known);
   }

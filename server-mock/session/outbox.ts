@@ -3,6 +3,7 @@
 // https://core.telegram.org/mtproto/service_messages_about_messages#acknowledgment-of-receipt
 
 import { createSeqNoSource, type MsgIdKind, type MsgIdSource } from '../../protocol/message/index.ts';
+import { IdQueue } from './id-queue.ts';
 
 /** One message of the server, ready to be sealed. */
 export interface OutgoingMessage {
@@ -29,16 +30,18 @@ const MAX_CONTAINER_BYTES = 1 << 20;
 export class Outbox {
   readonly #msgIds: MsgIdSource;
   readonly #seqNos = createSeqNoSource();
-  readonly #limit: number;
+  readonly #order: IdQueue;
+  readonly #acknowledgedOrder: IdQueue;
   #queue: OutgoingMessage[] = [];
-  /** The newest ids that needed an acknowledgement: a second one is not a mistake. */
-  readonly #sentIds = new Set<bigint>();
+  /** The newest ids that were acknowledged: a second acknowledgement is not a mistake. */
+  readonly #acknowledged = new Set<bigint>();
   readonly #unacked = new Map<bigint, UnackedMessage>();
 
   /** @param limit number of messages kept until they are acknowledged; the oldest is given up */
   constructor(msgIds: MsgIdSource, limit: number) {
     this.#msgIds = msgIds;
-    this.#limit = limit;
+    this.#order = new IdQueue(limit);
+    this.#acknowledgedOrder = new IdQueue(limit);
   }
 
   get isEmpty(): boolean {
@@ -80,12 +83,16 @@ export class Outbox {
 
   /** False when no such message waits. */
   acknowledge(msgId: bigint): boolean {
-    return this.#unacked.delete(msgId);
+    if (!this.#unacked.delete(msgId)) return false;
+    this.#acknowledged.add(msgId);
+    const forgotten = this.#acknowledgedOrder.push(msgId);
+    if (forgotten !== undefined) this.#acknowledged.delete(forgotten);
+    return true;
   }
 
-  /** Whether a content-related message of that id was sent, as far back as is remembered. */
-  wasSent(msgId: bigint): boolean {
-    return this.#sentIds.has(msgId);
+  /** Whether a message of that id was acknowledged, as far back as is remembered. */
+  wasAcknowledged(msgId: bigint): boolean {
+    return this.#acknowledged.has(msgId);
   }
 
   /** Empties the queue: each part is for one frame. A part of one fresh message needs no container. */
@@ -121,14 +128,8 @@ export class Outbox {
   }
 
   #keep(message: UnackedMessage): void {
-    this.#sentIds.add(message.msgId);
-    if (this.#sentIds.size > 2 * this.#limit) {
-      const [forgotten] = this.#sentIds;
-      if (forgotten !== undefined) this.#sentIds.delete(forgotten);
-    }
     this.#unacked.set(message.msgId, message);
-    if (this.#unacked.size <= this.#limit) return;
-    const [oldest] = this.#unacked.keys();
-    if (oldest !== undefined) this.#unacked.delete(oldest);
+    const forgotten = this.#order.push(message.msgId);
+    if (forgotten !== undefined) this.#unacked.delete(forgotten);
   }
 }

@@ -1,5 +1,7 @@
 // The msg_ids that a session received, as far back as it remembers.
 
+import { IdQueue } from './id-queue.ts';
+
 /** What is remembered of a message of the client. */
 export interface ReceivedMessage {
   readonly seqno: number;
@@ -16,7 +18,7 @@ export interface ReceivedMessage {
 }
 
 export class ReceivedMessages {
-  readonly #limit: number;
+  readonly #order: IdQueue;
   readonly #byId = new Map<bigint, ReceivedMessage>();
   /** No message at or below this id is remembered any more. */
   #floor = 0n;
@@ -25,7 +27,7 @@ export class ReceivedMessages {
 
   /** @param limit number of messages remembered */
   constructor(limit: number) {
-    this.#limit = limit;
+    this.#order = new IdQueue(limit);
   }
 
   get highest(): bigint {
@@ -58,7 +60,11 @@ export class ReceivedMessages {
     this.#byId.set(msgId, message);
     if (msgId > this.#highest) this.#highest = msgId;
     if (seqno > this.#highestSeqno) this.#highestSeqno = seqno;
-    if (this.#byId.size > this.#limit) this.#forgetOldest();
+    const forgotten = this.#order.push(msgId);
+    if (forgotten !== undefined) {
+      this.#byId.delete(forgotten);
+      if (forgotten > this.#floor) this.#floor = forgotten;
+    }
     return message;
   }
 
@@ -73,12 +79,5 @@ export class ReceivedMessages {
       if (id > msgId && seqno < above) above = seqno;
     }
     return { below, above };
-  }
-
-  #forgetOldest(): void {
-    const [oldest] = this.#byId.keys();
-    if (oldest === undefined) return;
-    this.#byId.delete(oldest);
-    if (oldest > this.#floor) this.#floor = oldest;
   }
 }

@@ -1,6 +1,5 @@
-// All sessions of a DC, by auth key and session id. Bounded: the one that was unused longest is forgotten.
+// All sessions of a DC, by auth key and session id. Bounded: the one that was opened first is forgotten first.
 
-import { toHex } from '../../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
 import type { KeyRecord } from '../auth-keys.ts';
 import { Session } from './session.ts';
@@ -8,56 +7,58 @@ import type { SessionHost } from './session-host.ts';
 
 export class Sessions {
   readonly #limit: number;
-  readonly #byName = new Map<string, Session>();
+  readonly #all = new Set<Session>();
+  readonly #byKey = new WeakMap<KeyRecord, Map<bigint, Session>>();
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
   get size(): number {
-    return this.#byName.size;
+    return this.#all.size;
   }
 
-  /** The session of that id under that key, opened on an Env of its own when new; it becomes the most recently used. */
+  /** The session of that id under that key, opened on an Env of its own when new. */
   obtain(host: SessionHost, key: KeyRecord, id: bigint, openEnv: () => CryptoEnv): Session {
-    const name = nameOf(key, id);
-    const known = this.#byName.get(name);
-    if (known !== undefined) {
-      if (this.#byName.size > 1) {
-        this.#byName.delete(name);
-        this.#byName.set(name, known);
-      }
-      return known;
-    }
-    const session = new Session(host, key, id, openEnv());
-    this.#byName.set(name, session);
-    if (this.#byName.size > this.#limit) {
-      const [oldest] = this.#byName.keys();
-      if (oldest !== undefined) this.#byName.delete(oldest);
-    }
-    return session;
+    return this.find(key, id) ?? this.#open(new Session(host, key, id, openEnv()));
   }
 
   find(key: KeyRecord, id: bigint): Session | undefined {
-    return this.#byName.get(nameOf(key, id));
+    return this.#byKey.get(key)?.get(id);
   }
 
   /** Forgets a session; false when there is none. */
   destroy(key: KeyRecord, id: bigint): boolean {
-    return this.#byName.delete(nameOf(key, id));
+    const session = this.find(key, id);
+    if (session === undefined) return false;
+    this.#byKey.get(key)?.delete(id);
+    return this.#all.delete(session);
   }
 
   /** Forgets every session of a key. */
   destroyAll(key: KeyRecord): void {
-    for (const [name, session] of this.#byName) if (session.key === key) this.#byName.delete(name);
+    for (const session of this.#byKey.get(key)?.values() ?? []) this.#all.delete(session);
+    this.#byKey.delete(key);
   }
 
-  /** Every session, the one that was unused longest first. */
+  /** Every session, the oldest first. */
   all(): Session[] {
-    return [...this.#byName.values()];
+    return [...this.#all];
   }
-}
 
-function nameOf(key: KeyRecord, id: bigint): string {
-  return `${toHex(key.authKey.id)}/${id}`;
+  #open(session: Session): Session {
+    const { key, id } = session;
+    let ofKey = this.#byKey.get(key);
+    if (ofKey === undefined) {
+      ofKey = new Map();
+      this.#byKey.set(key, ofKey);
+    }
+    ofKey.set(id, session);
+    this.#all.add(session);
+    if (this.#all.size > this.#limit) {
+      const [oldest] = this.#all;
+      if (oldest !== undefined) this.destroy(oldest.key, oldest.id);
+    }
+    return session;
+  }
 }

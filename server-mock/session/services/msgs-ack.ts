@@ -6,7 +6,7 @@ import type { Service } from './index.ts';
 export const msgsAck: Service<'msgs_ack'> = (session, _message, { msg_ids }) => {
   if (!judgeIds(session, msg_ids)) return;
   for (const msgId of msg_ids)
-    if (!session.outbox.acknowledge(msgId) && !session.outbox.wasSent(msgId))
+    if (!session.outbox.acknowledge(msgId) && !session.outbox.wasAcknowledged(msgId))
       session.note({
         rule: 'MT-AK-02',
         detail: 'an acknowledgement of nothing that was sent',
