@@ -23,5 +23,6 @@ export type {
   VectorReport,
   ViolationReport,
 } from './model.ts';
+export { type PqReportFiles, writePqReport } from './pq/write.ts';
 export { type Totals, totalsOf } from './totals.ts';
 export { writeReport } from './write-report.ts';
