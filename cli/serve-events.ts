@@ -23,18 +23,32 @@ export interface ServeEvent {
 export function printEvents(journal: Journal, json: boolean): () => void {
   const announced = new Set<number>();
   return journal.subscribe((entry) => {
-    for (const event of eventsOf(entry, announced))
+    for (const event of withOpened(entry, announced))
       if (json) process.stdout.write(`${jsonOf(event)}\n`);
       else process.stderr.write(`${lineOf(event)}\n`);
   });
 }
 
-/** A connection is `opened` once its transport is known, or when it ends before that (transport null). */
-function eventsOf(entry: JournalEntry, announced: Set<number>): ServeEvent[] {
+/**
+ * A connection is `opened` once its transport is known, or when something is to be told of it before that
+ * (transport null), so that it is always the first event of its connection.
+ */
+function withOpened(entry: JournalEntry, announced: Set<number>): ServeEvent[] {
+  const { kind, connection } = entry;
+  const events = eventsOf(entry);
+  // 0 is the DC itself.
+  const first = connection > 0 && events.length > 0 && !announced.has(connection);
+  if (events.length > 0) announced.add(connection);
+  if (kind === 'closed') announced.delete(connection);
+  return first && kind !== 'transport'
+    ? [{ event: 'opened', connection, transport: null }, ...events]
+    : events;
+}
+
+function eventsOf(entry: JournalEntry): ServeEvent[] {
   const { connection } = entry;
   switch (entry.kind) {
     case 'transport':
-      announced.add(connection);
       return [{ event: 'opened', connection, transport: entry.transport }];
     case 'handshake':
       return [{ event: 'handshake', connection, query: entry.query, answer: entry.answer }];
@@ -50,12 +64,8 @@ function eventsOf(entry: JournalEntry, announced: Set<number>): ServeEvent[] {
       return [{ event: 'fault-injected', connection, fault: entry.fault, rule: entry.rule }];
     case 'fault':
       return [{ event: 'fault', connection, origin: entry.origin, error: entry.error }];
-    case 'closed': {
-      const closed: ServeEvent = { event: 'closed', connection, reason: entry.reason };
-      return announced.delete(connection)
-        ? [closed]
-        : [{ event: 'opened', connection, transport: null }, closed];
-    }
+    case 'closed':
+      return [{ event: 'closed', connection, reason: entry.reason }];
     case 'unhandled':
       return [{ event: 'unhandled', connection, method: entry.method, nearMisses: entry.nearMisses }];
     case 'bound':
