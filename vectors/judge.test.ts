@@ -24,10 +24,15 @@ const PARTIAL: readonly string[] = [
   'handshake-docs-2024.json step4_rsa_pad',
 ];
 
+/** 100,000 rounds of PBKDF2 take seconds in plain JavaScript; the engines are compared in protocol/crypto. */
+const SLOW_IN_JAVASCRIPT: readonly string[] = ['srp.json'];
+
 describe.each([defaultEngine, portableEngine])(
   'the vectors of the repository, with the $name engine',
   (engine) => {
-    it.each(FILES)('$file', (file) => {
+    const files =
+      engine === portableEngine ? FILES.filter(({ file }) => !SLOW_IN_JAVASCRIPT.includes(file)) : FILES;
+    it.each(files)('$file', (file) => {
       const { results, total, passed, partial } = verifyVectors([file], { engine });
       const open = results.filter(({ status }) => status !== 'passed');
       expect(open.map(({ name, status, reason }) => `${file.file} ${name}: ${status}: ${reason}`)).toEqual(

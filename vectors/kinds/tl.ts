@@ -12,9 +12,7 @@ export const tlInt: Kind = basic('tl_int', (inputs) =>
   write((writer) => writeInt(writer, inputs.integer('value'))),
 );
 
-export const tlLong: Kind = basic('tl_long', (inputs) =>
-  write((writer) => writer.int64(inputs.int64('value'))),
-);
+export const tlLong: Kind = basic('tl_long', (inputs) => write((writer) => writer.int64(longOf(inputs))));
 
 export const tlDouble: Kind = basic('tl_double', (inputs) =>
   write((writer) => writer.double(doubleOf(inputs.value('value')))),
@@ -90,6 +88,13 @@ function write(fill: (writer: ByteWriter) => unknown): Uint8Array {
 function writeInt(writer: ByteWriter, value: number): void {
   if (value > 0x7fffffff) writer.uint32(value);
   else writer.int32(value);
+}
+
+/** Decimal, even where the digits could be hex as well. */
+function longOf(inputs: Inputs): bigint {
+  const readings = inputs.int64s('value');
+  const isDecimal = /^-?\d+$/.test(String(inputs.value('value')).trim());
+  return (isDecimal ? readings.at(-1) : readings[0]) as bigint;
 }
 
 function doubleOf(value: Json): number {
