@@ -1,0 +1,89 @@
+// `npm run fuzz -- TARGET [--minutes N] [--shards N] [--seed N]`: runs the target's *.fuzz.ts files, sharded by
+// vitest among processes, and merges what they report. A failure prints the value, shrunk, and the seed.
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { FuzzReport } from './budget.ts';
+import { fuzzTargets } from './targets.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    minutes: { type: 'string', default: '1' },
+    shards: { type: 'string', default: `${availableParallelism()}` },
+    seed: { type: 'string', default: `${Date.now() & 0x7fffffff}` },
+  },
+});
+const [target = ''] = positionals;
+const folder = fuzzTargets[target];
+const shards = Number(values.shards);
+const minutes = Number(values.minutes);
+
+if (folder === undefined || !(minutes > 0) || !Number.isInteger(shards) || shards < 1) {
+  console.error(
+    `fuzz: TARGET [--minutes N] [--shards N] [--seed N]; targets: ${Object.keys(fuzzTargets).join(', ')}`,
+  );
+  process.exitCode = 2;
+} else process.exitCode = await fuzz(folder);
+
+async function fuzz(files: string): Promise<number> {
+  const count = readdirSync(path.join(root, files)).filter((name) => name.endsWith('.fuzz.ts')).length;
+  const out = mkdtempSync(path.join(tmpdir(), 'fuzz-'));
+  const report = path.join(out, 'report.jsonl');
+  const seconds = (60 * minutes) / Math.ceil(count / shards);
+  console.log(
+    `fuzz ${target}: ${count} files, ${shards} shards, ${seconds.toFixed(1)} s a file, seed ${values.seed}`,
+  );
+  const environment = {
+    ...process.env,
+    FAKEDC_FUZZ_SECONDS: `${seconds}`,
+    FAKEDC_FUZZ_SEED: values.seed,
+    FAKEDC_FUZZ_REPORT: report,
+  };
+  const codes = await Promise.all(
+    Array.from({ length: Math.min(shards, count) }, (_, i) =>
+      runShard(`${i + 1}/${shards}`, files, environment),
+    ),
+  );
+  const isMerged = printMerged(readReports(report), count);
+  rmSync(out, { recursive: true, force: true });
+  return isMerged && codes.every((code) => code === 0) ? 0 : 1;
+}
+
+function runShard(shard: string, files: string, environment: NodeJS.ProcessEnv): Promise<number> {
+  const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
+  const config = path.join(root, 'property-tests/fuzz/vitest.config.ts');
+  const child = spawn(process.execPath, [vitest, 'run', '--config', config, '--shard', shard, files], {
+    cwd: root,
+    env: environment,
+    stdio: 'inherit',
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)));
+}
+
+function readReports(file: string): FuzzReport[] {
+  try {
+    const lines = readFileSync(file, 'utf8').trim().split('\n');
+    return lines.map((line) => JSON.parse(line) as FuzzReport).sort((a, b) => a.name.localeCompare(b.name));
+  } catch {
+    return [];
+  }
+}
+
+function printMerged(reports: readonly FuzzReport[], files: number): boolean {
+  for (const { name, covered, total, least, values: tried, seconds } of reports)
+    console.log(
+      `${name}: ${covered} of ${total} met, each at least ${least} times, ${tried} values in ${seconds.toFixed(1)} s`,
+    );
+  const sum = (pick: (report: FuzzReport) => number) =>
+    reports.reduce((total, report) => total + pick(report), 0);
+  console.log(
+    `fuzz ${target}: ${sum(({ covered }) => covered)} of ${sum(({ total }) => total)} met, ${sum(({ values: tried }) => tried)} values, ${reports.length} of ${files} files done`,
+  );
+  return reports.length === files;
+}

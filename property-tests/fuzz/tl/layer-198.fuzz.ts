@@ -1,0 +1,3 @@
+import { fuzzLayer } from './fuzz-schema.ts';
+
+fuzzLayer(198);
