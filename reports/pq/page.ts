@@ -94,16 +94,23 @@ function legend(entries: readonly { readonly name: string; readonly colour: stri
   );
 }
 
-function table({ head, rows }: Table): Insert {
+function table({ head, rows, cards }: Table): Insert {
   if (rows.length === 0) return markup`<p class="muted">Not measured.</p>`;
-  return markup`<div class="scroll"><table><thead><tr>${head.map((cell, i) => (i === 0 ? markup`<th>${cell}</th>` : markup`<th class="number">${cell}</th>`))}</tr></thead>
-<tbody>${rows.map((row) => markup`<tr>${row.map((cell, i) => dataCell(cell, i))}</tr>\n`)}</tbody></table></div>`;
+  return markup`<div class="scroll"><table${cards === true && markup` class="cards"`}><thead><tr>${head.map((cell, i) => (i === 0 ? markup`<th>${cell}</th>` : markup`<th class="number">${cell}</th>`))}</tr></thead>
+<tbody>${rows.map((row) => markup`<tr>${row.map((cell, i) => dataCell(cell, i, head[i] ?? ''))}</tr>\n`)}</tbody></table></div>`;
 }
 
-function dataCell(cell: string, column: number): Markup {
+function dataCell(cell: string, column: number, label: string): Markup {
   if (column === 0) return markup`<th scope="row">${cell}</th>`;
-  if (cell === 'holds' || cell === 'same') return markup`<td class="number"><b class="ok">${cell}</b></td>`;
-  if (cell === 'missed' || cell === 'differs' || cell === 'regression')
-    return markup`<td class="number"><b class="bad">${cell}</b></td>`;
-  return markup`<td class="number">${cell}</td>`;
+  const word = VERDICTS[cell];
+  return markup`<td class="number" data-label="${label}">${word === undefined ? cell : markup`<b class="${word}">${cell}</b>`}</td>`;
 }
+
+const VERDICTS: Readonly<Record<string, string>> = {
+  holds: 'ok',
+  same: 'ok',
+  fine: 'ok',
+  missed: 'bad',
+  differs: 'bad',
+  regression: 'bad',
+};

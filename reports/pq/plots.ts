@@ -3,7 +3,7 @@
 
 import type * as PlotModule from '@observablehq/plot';
 import type { PqBenchResult } from '../../bench/index.ts';
-import { formatMicroseconds } from './time-format.ts';
+import { formatMicroseconds, power } from './time-format.ts';
 
 /** An SVG for wide screens and one for narrow ones. */
 export interface Picture {
@@ -111,7 +111,7 @@ function timesPlot(
       domain: rows.map(({ name }) => name),
       label: null,
       tickSize: 0,
-      ...(isNarrow ? { axis: null } : {}),
+      ...(isNarrow ? { axis: null, padding: 0.65 } : {}),
     },
     marks: [
       plot.gridX({ ticks: powersOfTen(dots.map(({ time }) => time)), stroke: '#dfe3e8', strokeOpacity: 1 }),
@@ -123,7 +123,6 @@ function timesPlot(
         stroke: (one: { name: string }) => colour(one.name),
         r: 1.3,
         strokeWidth: 1,
-        ...(isNarrow ? { insetTop: 14 } : {}),
       }),
       ...(isNarrow
         ? [
@@ -132,7 +131,7 @@ function timesPlot(
               y: 'name',
               text: (row) => `${row.name}: ${formatMicroseconds(row.times.median)}`,
               textAnchor: 'start',
-              dy: -14,
+              dy: -17,
               fontWeight: 600,
               stroke: '#fff',
               strokeWidth: 4,
@@ -170,7 +169,7 @@ function growthPlot(
     growth.map(({ name, points, exponent }) => ({
       name,
       last: points.at(-1) as { bits: number; median: number },
-      text: isNarrow ? name : `${name}  ~ n^${exponent.toFixed(2)}`,
+      text: isNarrow ? name : `${name}  ~ ${power(exponent)}`,
     })),
     (Math.log(high / low) * 15) / (height - 100),
   );
@@ -178,9 +177,10 @@ function growthPlot(
     width,
     height,
     marginLeft: 62,
-    marginRight: isNarrow ? 100 : 190,
+    marginRight: isNarrow ? 116 : 190,
     marginBottom: 44,
     marginTop: 30,
+    insetLeft: 14,
     x: {
       label: 'size of n (bits)',
       labelAnchor: 'center',
@@ -256,6 +256,7 @@ function workPlot(
       labelAnchor: 'center',
       labelArrow: 'none',
     },
+    insetLeft: 14,
     y: { ...timeAxis('time (logarithmic)', false), labelAnchor: 'top' },
     color: { domain: names, range: rows.map(({ name }) => colour(name)), legend: false },
     marks: [
@@ -302,7 +303,7 @@ function coldPlot(
       domain: rows.map(({ name }) => name),
       label: null,
       tickSize: 0,
-      padding: 0.3,
+      padding: isNarrow ? 0.65 : 0.3,
       ...(isNarrow ? { axis: null } : {}),
     },
     marks: [
@@ -311,7 +312,6 @@ function coldPlot(
         x: 'ms',
         y: 'name',
         fill: (one) => (one.part === 'load' ? LOAD_COLOUR : FIRST_COLOUR),
-        ...(isNarrow ? { insetTop: 16 } : {}),
       }),
       plot.text(
         rows,
@@ -321,7 +321,7 @@ function coldPlot(
               y: 'name',
               text: (row) => `${row.name}: ${milliseconds(row.totalMs)}`,
               textAnchor: 'start',
-              dy: -13,
+              dy: -17,
               fontWeight: 600,
               fill: '#1a2129',
             }

@@ -39,5 +39,13 @@ code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans 
   table { font-size: 13.5px; }
   th, td { padding: 6px 8px; }
   tbody th { min-width: 9em; }
+  .scroll th:first-child { position: sticky; left: 0; background: var(--card); }
+  .scroll thead th:first-child { background: var(--soft); }
+  .cards thead { display: none; }
+  .cards tr { display: flex; flex-wrap: wrap; gap: 0 18px; padding: 8px 0; border-bottom: 1px solid var(--line); }
+  .cards tbody tr:last-child { border-bottom: 0; }
+  .cards th { flex: 0 0 100%; position: static; }
+  .cards th, .cards td { padding: 0; border: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
+  .cards td::before { content: attr(data-label) " "; color: var(--muted); font-weight: 400; }
 }
 `;

@@ -1,13 +1,15 @@
 // What the factorization report says in figures: the same tables for HTML and Markdown.
 
 import type { PqBenchResult } from '../../bench/index.ts';
-import { digits, formatMicroseconds } from './time-format.ts';
+import { digits, formatMicroseconds, power } from './time-format.ts';
 
 /** Cells are text; the first column names the row. */
 export interface Table {
   readonly caption?: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** Few and short cells: on a phone a row becomes a card. */
+  readonly cards?: true;
 }
 
 export interface Tables {
@@ -46,6 +48,7 @@ export function sections(result: PqBenchResult): Tables {
     cold: cold(result),
     shapes: shapes(result),
     refusals: {
+      cards: true,
       head: ['number', 'answer', 'median', 'without WebAssembly'],
       rows: result.refusals.map(({ input, code, median, plainMedian }) => [
         input,
@@ -61,7 +64,8 @@ export function sections(result: PqBenchResult): Tables {
 
 function goals({ goals }: PqBenchResult): Table {
   return {
-    head: ['bar', 'wanted', 'measured', ''],
+    cards: true,
+    head: ['bar', 'wanted', 'measured', 'verdict'],
     rows: goals.map(({ name, bar, measured, ok }) => [
       name.replace(/, at most$/, ''),
       `${name.endsWith('at most') ? '≤' : '≥'} ${bar.toLocaleString('en-US')}`,
@@ -111,13 +115,14 @@ function growth({ growth }: PqBenchResult): Table {
         const point = points.find((one) => one.bits === size);
         return point === undefined ? '' : formatMicroseconds(point.median);
       }),
-      `n^${exponent.toFixed(2)}`,
+      power(exponent),
     ]),
   };
 }
 
 function cold({ cold }: PqBenchResult): Table {
   return {
+    cards: true,
     head: ['code', 'load', 'first factor', 'both', 'starts'],
     rows: cold.map(({ name, loadMs, firstMs, totalMs, runs }) => [
       name,
@@ -145,18 +150,20 @@ function shapes({ shapes }: PqBenchResult): Table {
 function baseline({ file, startedAt, reference, rows }: NonNullable<PqBenchResult['baseline']>): Table {
   return {
     caption: `${file}, measured ${startedAt.slice(0, 10)}. Times are relative to ${reference} of the same run; a regression is one that the whole 95 % interval shows, or any other work.`,
-    head: ['candidate', 'work', 'time, this run / earlier', ''],
+    cards: true,
+    head: ['candidate', 'work', 'time, this run / earlier', 'verdict'],
     rows: rows.map(({ name, sameWork, time, regression }) => [
       name,
       sameWork === null ? '' : sameWork ? 'same' : 'differs',
       `${time.value.toFixed(2)} (${time.low.toFixed(2)} – ${time.high.toFixed(2)})`,
-      regression ? 'regression' : '',
+      regression ? 'regression' : 'fine',
     ]),
   };
 }
 
 function environment({ environment: e, moduleBytes, seed, count }: PqBenchResult): Table {
   return {
+    cards: true,
     head: ['what', 'value'],
     rows: [
       ['processor', `${e.cpu}, ${e.cores} cores`],

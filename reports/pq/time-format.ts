@@ -7,12 +7,16 @@ export function formatMicroseconds(time: number): string {
   return `${digits(time / 1e6)} s`;
 }
 
-/** 0.068, 1.4, 15, 129 */
+/** 0.068, 1.4, 15, 129, 1,290: two significant digits, all of those before the point. */
 export function digits(value: number): string {
-  if (value >= 99.95) return Math.round(value).toLocaleString('en-US');
-  if (value >= 9.995) return value.toFixed(value < 20 && value % 1 > 0.05 ? 1 : 0);
-  if (value >= 0.995) return trimmed(value.toFixed(1));
-  return trimmed(value.toPrecision(2));
+  if (value >= 9.95) return Math.round(value).toLocaleString('en-US');
+  return trimmed(value >= 0.995 ? value.toFixed(1) : value.toPrecision(2));
+}
+
+/** n^0.25 */
+export function power(exponent: number): string {
+  const text = exponent.toFixed(2);
+  return `n^${text === '-0.00' ? '0.00' : text}`;
 }
 
 function trimmed(text: string): string {
