@@ -4,26 +4,33 @@
 
 import { Command, CommanderError } from 'commander';
 import { HarnessError } from '../protocol/bytes/index.ts';
-import { importCommand } from './import.ts';
-import { runCommand } from './run.ts';
-import { serveCommand } from './serve.ts';
-import { tlCommand } from './tl.ts';
-import { verifyCommand } from './verify.ts';
 
-const program = new Command('fakedc')
-  .description("Telegram's data centre in your CI: a strict, deterministic, offline MTProto server")
-  .addCommand(runCommand())
-  .addCommand(serveCommand())
-  .addCommand(verifyCommand())
-  .addCommand(importCommand())
-  .addCommand(tlCommand());
+/** Only the one that is called is loaded: `serve` shall listen before the report's plots are parsed. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./run.ts')).runCommand(),
+  serve: async () => (await import('./serve.ts')).serveCommand(),
+  verify: async () => (await import('./verify.ts')).verifyCommand(),
+  import: async () => (await import('./import.ts')).importCommand(),
+  tl: async () => (await import('./tl.ts')).tlCommand(),
+  pq: async () => (await import('./pq.ts')).pqCommand(),
+  bench: async () => (await import('./bench.ts')).benchCommand(),
+};
 
-for (const command of [program, ...program.commands]) settle(command);
+const program = new Command('fakedc').description(
+  "Telegram's data centre in your CI: a strict, deterministic, offline MTProto server",
+);
+for (const command of await called(process.argv[2])) program.addCommand(command);
+settle(program);
 
 try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);
+}
+
+async function called(name = ''): Promise<Command[]> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  return load === undefined ? Promise.all(Object.values(commands).map((one) => one())) : [await load()];
 }
 
 /** Commander's own errors become one line and our exit code. */
