@@ -3,9 +3,9 @@
 
 import { MalformedError } from '../bytes/index.ts';
 import { choosePlan, type PqPlan } from './plan.ts';
-import { checkNotPrime, checkNotSquare, pqNumber } from './pq-number.ts';
+import { checkNotSquare, pqNumber } from './pq-number.ts';
 import { type PqFactors, type PqStrategy, splitBy } from './strategy.ts';
-import { smallFactor, trial } from './trial.ts';
+import { trial } from './trial.ts';
 
 export interface FactorPqOptions {
   /** False: plain JavaScript only, as where WebAssembly is missing. */
@@ -34,11 +34,10 @@ export function factorPq(pq: Uint8Array | bigint, options: FactorPqOptions = {})
   const n = pqNumber(pq);
   checkNotSquare(n);
   const plan = choosePlan(n, options.wasm ?? true);
-  checkNotPrime(n, plan.isPrime);
-  if (options.strategies === undefined) {
-    const small = splitBy(n, BigInt(smallFactor(n)), 1);
-    if (small !== null) return checked(n, small, trial, plan);
-  }
+  const factor = plan.inspect(n);
+  if (factor === n) throw new MalformedError('PQ_PRIME', `pq is prime: ${n}`, { pq: n });
+  const small = options.strategies === undefined ? splitBy(n, factor, 1) : null;
+  if (small !== null) return checked(n, small, trial, plan);
   for (const strategy of options.strategies ?? plan.strategies) {
     const factors = strategy.factor(n, { seed: options.seed ?? 0 });
     if (factors !== null) return checked(n, factors, strategy, plan);

@@ -8,10 +8,13 @@ import { rhoLimbs } from './rho-limbs.ts';
 import { rhoWasm } from './rho-wasm.ts';
 import { squfof } from './squfof.ts';
 import type { PqStrategy } from './strategy.ts';
+import { smallFactor } from './trial.ts';
 import { isPqModuleWarm, tryPqModule } from './wasm/instance.ts';
 
 export interface PqPlan {
   readonly strategies: readonly PqStrategy[];
+  /** The least factor of an odd n if it is 3, 5, ... 43; n when n is prime; else 1. */
+  readonly inspect: (n: bigint) => bigint;
   /** For odd numbers, 3 <= n < 2^64. */
   readonly isPrime: (n: bigint) => boolean;
   readonly wasm: 'used' | 'not needed' | 'off' | 'missing';
@@ -25,6 +28,7 @@ export function choosePlan(n: bigint, allowWasm: boolean): PqPlan {
   if (module === undefined) return plainPlan(n, 'missing');
   return {
     strategies: n < ECM_PAYS_IN_WASM ? [rhoWasm, ecmWasm] : [ecmWasm, rhoWasm],
+    inspect: (value) => module.inspect(value),
     isPrime: (value) => module.isPrime(value) === 1,
     wasm: 'used',
   };
@@ -34,9 +38,15 @@ export function choosePlan(n: bigint, allowWasm: boolean): PqPlan {
 function plainPlan(n: bigint, wasm: PqPlan['wasm']): PqPlan {
   return {
     strategies: n < ECM_PAYS_PLAIN ? [squfof, rhoLimbs, ecmLimbs] : [ecmLimbs, squfof, rhoLimbs],
+    inspect: inspectPlain,
     isPrime: isPrimeLimbs,
     wasm,
   };
+}
+
+function inspectPlain(n: bigint): bigint {
+  const small = smallFactor(n);
+  return small !== 1 ? BigInt(small) : isPrimeLimbs(n) ? n : 1n;
 }
 
 /** Below this, plain numbers are done before the module is compiled. */

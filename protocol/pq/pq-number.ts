@@ -28,11 +28,6 @@ export function checkNotSquare(n: bigint): void {
     throw new MalformedError('PQ_SQUARE', `pq is the square of ${root}: ${n}`, { pq: n, root });
 }
 
-/** @throws MalformedError PQ_PRIME when n is prime: nothing to split, and no factoring loop would ever end */
-export function checkNotPrime(n: bigint, isPrime: (n: bigint) => boolean): void {
-  if (isPrime(n)) throw new MalformedError('PQ_PRIME', `pq is prime: ${n}`, { pq: n });
-}
-
 function numberOfBytes(bytes: Uint8Array): bigint {
   if (bytes.length === 0) throw new MalformedError('PQ_EMPTY', 'pq has no bytes', { offset: 0 });
   const first = bytes.findIndex((byte) => byte !== 0);

@@ -6,6 +6,8 @@ import { MODULE_BASE64 } from './module.generated.ts';
 
 /** What the module exports. Numbers cross the border as signed 64-bit; `u64` makes them natural again. */
 export interface PqModule {
+  /** n odd, >= 3. Its least factor if that is 3, 5, ... 43; n when n is prime; else 1. */
+  inspect(n: bigint): bigint;
   /** n odd, >= 3. 1 when prime. */
   isPrime(n: bigint): number;
   /** n odd, >= 9. A divisor, or 0 when maxSteps did not suffice; the steps stand in `work`. */

@@ -5,11 +5,22 @@
 
 import { Narrow, Wide, isNarrow, minus, mul, n, one, plus, setModulus, sqr, toForm } from './montgomery';
 
+/** What is worth knowing before n is factored: its least factor if that is 3, 5, ... 43; n when n is prime; else 1. */
+export function inspect(modulus: i64): i64 {
+  for (let i = 0; i < 13; i++) {
+    const prime = i64(load<u8>(SMALL + i));
+    if (i64.rem_u(modulus, prime) == 0) return prime;
+  }
+  return isPrime(modulus) ? modulus : 1;
+}
+
 /** 1 when n is prime. */
 export function isPrime(modulus: i64): i32 {
   setModulus(modulus);
   return i32(isNarrow ? passesAll<Narrow>() : passesAll<Wide>());
 }
+
+const SMALL: usize = memory.data<u8>([3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43]);
 
 function passesAll<W>(): bool {
   if (!passes<W>(2)) return false;
