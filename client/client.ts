@@ -1,37 +1,17 @@
-// The client: one session with one DC, and what belongs to it. The stairs, from the wire upwards:
-//   line (link, reconnect) -> plain desk (handshake) | session (state machine) -> calls, pings, updates
+// The client, as its user sees it: a key, calls, updates, pings, and the end.
 
-import type { HarnessError } from '../protocol/bytes/index.ts';
-import {
-  int64FromBytes,
-  int64ToBytes,
-  RemoteError,
-  type Timer,
-  UsageError,
-} from '../protocol/bytes/index.ts';
+import { type HarnessError, MalformedError, RemoteError, UsageError } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
-import type { AgreedKey, ClientHandshakeConfig } from '../protocol/handshake/index.ts';
-import { isPlainPayload } from '../protocol/message/index.ts';
+import { ViolationError } from '../protocol/rules/index.ts';
 import type { LayerRegistry, TlObject, TlValue } from '../protocol/tl/index.ts';
-import type { TransportEvent } from '../protocol/transport/index.ts';
-import type { ReconnectOptions } from './backoff.ts';
+import { Conversation, type ConversationListener, type ConversationSettings } from './conversation.ts';
 import { type ExportedKey, exportKey, importKey } from './exported-key.ts';
-import type { QueryBender } from './faults/index.ts';
-import { Line } from './line.ts';
-import type { Dial } from './link.ts';
-import { makeAuthKey } from './make-auth-key.ts';
+import type { HeldKey } from './keyring.ts';
+import { bindRequest } from './pfs/index.ts';
 import { Pings } from './pings.ts';
-import { PlainDesk } from './plain-desk.ts';
 import { Api, type AppInfo, type CallOptions, Calls } from './rpc/index.ts';
-import {
-  type ClientHooks,
-  type Effect,
-  type KeepAliveOptions,
-  type Request,
-  SaltStore,
-  ServerTime,
-  Session,
-} from './session/index.ts';
+import type { Effect, Session } from './session/index.ts';
+import type { SessionRunner } from './session-runner.ts';
 import { type GapHandler, UpdateFeed, type UpdateHandler } from './updates/index.ts';
 
 /** How long the client waits for one answer, in ms on the clock of its Env. */
@@ -40,17 +20,8 @@ export const DEFAULT_TIMEOUT_MS = 10_000;
 export const DEFAULT_CALL_TIMEOUT_MS = 60_000;
 
 /** Everything decided; connect() does that. */
-export interface ClientSettings {
-  readonly env: CryptoEnv;
-  readonly dial: Dial;
-  readonly handshake: ClientHandshakeConfig;
-  readonly bender: QueryBender;
-  readonly timeout: number;
+export interface ClientSettings extends ConversationSettings {
   readonly callTimeout: number;
-  readonly reconnect: ReconnectOptions;
-  readonly keepAlive: KeepAliveOptions | undefined;
-  readonly hooks: ClientHooks;
-  readonly gzipAbove: number | undefined;
   readonly registry: () => LayerRegistry;
   readonly layer: number | undefined;
   readonly app: AppInfo;
@@ -58,73 +29,61 @@ export interface ClientSettings {
 
 /** Refusals that are kept for whoever asks. */
 const KEPT_REFUSALS = 100;
-/** Keys in a row that the server may forget before calls fail. */
-const MAX_LOST_KEYS = 2;
 
 export class Client implements AsyncDisposable {
   readonly #settings: ClientSettings;
   readonly #env: CryptoEnv;
-  readonly #line: Line;
-  readonly #plain: PlainDesk;
+  readonly #conversation: Conversation;
   readonly #pings: Pings;
   readonly #calls: Calls;
   readonly #updates = new UpdateFeed();
   readonly #refusals: HarnessError[] = [];
-  /** Requests that wait for a session. */
-  readonly #held: Request[] = [];
-  readonly #destroying = new Map<bigint, (existed: boolean) => void>();
+  readonly #destroyedSession = new Map<bigint, (existed: boolean) => void>();
+  #destroyedKey: ((outcome: 'ok' | 'none' | 'fail') => void) | undefined;
   #api: Api | undefined;
-  #key: AgreedKey | undefined;
-  #salts: SaltStore | undefined;
-  readonly #time: ServerTime;
-  #session: Session | undefined;
-  #preparing: Promise<void> | undefined;
-  #timer: { readonly due: number; readonly timer: Timer } | undefined;
-  #isKicked = false;
-  #lostKeys = 0;
 
   /** Called by connect(). */
   constructor(settings: ClientSettings) {
-    const { env, dial, reconnect, timeout, bender } = settings;
+    const { env, timeout } = settings;
     this.#settings = settings;
     this.#env = env;
-    this.#time = new ServerTime(env);
-    this.#line = new Line(env, dial, reconnect, {
-      event: (event) => this.#event(event),
-      lost: (reason) => this.#lost(reason),
-    });
-    this.#plain = new PlainDesk(env, timeout, bender, (payload) => this.#line.send(payload));
+    this.#conversation = new Conversation(settings, this.#listener());
     this.#pings = new Pings(env, timeout);
     this.#calls = new Calls(
       env,
       () => this.#theApi(),
-      (request) => this.#cancelled(request),
+      (request) => this.#conversation.cancel(request),
     );
   }
 
   /** Called once by connect(). @throws RemoteError CONNECTION_CLOSED */
   async open(key: ExportedKey | undefined): Promise<void> {
-    await this.#line.open();
-    if (key !== undefined) this.#use(importKey(this.#env.crypto, key), false);
+    await this.#conversation.line.open();
+    if (key !== undefined) this.#conversation.useKey(importKey(this.#env.crypto, key));
   }
 
   /** Milliseconds to add to our clock to get the server's; undefined without a key. */
   get timeOffset(): number | undefined {
-    return this.#key === undefined ? undefined : this.#time.offset;
+    return this.#conversation.keyring.permanent && this.#conversation.time.offset;
   }
 
-  /** The 8 bytes of auth_key_id; undefined without a key. */
+  /** The 8 bytes of auth_key_id: of the permanent key, if there are two. Undefined without a key. */
   get authKeyId(): Uint8Array | undefined {
-    return this.#key?.authKey.id;
+    return this.#conversation.keyring.permanent?.agreed.authKey.id;
+  }
+
+  /** The 8 bytes of auth_key_id that messages go under: with PFS, that of the temporary key. */
+  get activeKeyId(): Uint8Array | undefined {
+    return this.#conversation.keyring.active?.agreed.authKey.id;
   }
 
   /** The session that is open now; it changes when it must be renewed. Undefined without a key. */
   get sessionId(): bigint | undefined {
-    return this.#session?.id;
+    return this.#conversation.active?.session.id;
   }
 
   get isConnected(): boolean {
-    return this.#line.isOpen;
+    return this.#conversation.line.isOpen;
   }
 
   /** What the server sent and the client refused, the latest last: ViolationError, MalformedError. */
@@ -133,26 +92,21 @@ export class Client implements AsyncDisposable {
   }
 
   /**
-   * Makes an auth key: the whole exchange of https://core.telegram.org/mtproto/auth_key, every check included.
+   * Makes an auth key: the whole exchange of https://core.telegram.org/mtproto/auth_key, every check included. With
+   * PFS, a temporary one too, and binds it.
    * @throws ViolationError the rule that the server broke
    * @throws RemoteError TRANSPORT_ERROR (-404, -444, ...), DH_GEN_FAIL, CONNECTION_CLOSED, TIMEOUT
    */
   async createAuthKey(): Promise<ExportedKey> {
-    const { handshake, bender } = this.#settings;
-    const key = await makeAuthKey(this.#env, handshake, bender, (query) => this.#plain.ask(query));
-    this.#use(key, true);
-    return exportKey(key);
+    await this.#conversation.makeKey();
+    return this.exportKey();
   }
 
   /** The key of this client, to be given to connect() later. @throws UsageError without a key */
   exportKey(): ExportedKey {
-    if (this.#key === undefined || this.#salts === undefined)
-      throw new UsageError('there is no auth key yet');
-    return exportKey({
-      authKey: this.#key.authKey,
-      salt: int64ToBytes(this.#salts.current(this.#time.now())),
-      timeOffset: this.#time.offset,
-    });
+    const key = this.#conversation.keyring.current();
+    if (key === undefined) throw new UsageError('there is no auth key yet');
+    return exportKey(key);
   }
 
   /**
@@ -162,11 +116,10 @@ export class Client implements AsyncDisposable {
    * @throws UsageError without a key; ViolationError; RemoteError as createAuthKey
    */
   async ping(): Promise<number> {
-    if (this.#session === undefined)
-      throw new UsageError('ping needs an auth key: call createAuthKey() first');
-    this.#line.checkOpen();
-    const pong = this.#pings.wait(this.#session.ping());
-    this.#flush();
+    const { session, runner } = this.#current('ping');
+    this.#conversation.line.checkOpen();
+    const pong = this.#pings.wait(session.ping());
+    runner.flush();
     return await pong;
   }
 
@@ -186,10 +139,9 @@ export class Client implements AsyncDisposable {
   ): Promise<TlValue> {
     try {
       options.signal?.throwIfAborted();
-      if (this.#line.isClosed) throw closed();
-      const call: TlObject = { ...params, _: method };
-      const { request, answer } = this.#calls.open(call, options, this.#settings.callTimeout);
-      this.#dispatch(request);
+      if (this.#conversation.line.isClosed) throw closed();
+      const { request, answer } = this.#calls.open({ ...params, _: method }, this.#options(options));
+      this.#conversation.dispatch(request);
       return answer;
     } catch (error) {
       return Promise.reject(error);
@@ -203,8 +155,9 @@ export class Client implements AsyncDisposable {
    */
   onUpdate(handler: UpdateHandler): () => void {
     const remove = this.#updates.add(handler);
-    this.#session?.use();
-    this.#arm();
+    const { active } = this.#conversation;
+    active?.session.use();
+    active?.work();
     return remove;
   }
 
@@ -218,11 +171,24 @@ export class Client implements AsyncDisposable {
    * @returns whether there was one
    */
   async destroySession(sessionId: bigint): Promise<boolean> {
-    if (this.#session === undefined) throw new UsageError('there is no session');
-    const answer = new Promise<boolean>((resolve) => this.#destroying.set(sessionId, resolve));
-    this.#session.queue({ _: 'destroy_session', session_id: sessionId }, { contentRelated: true });
-    this.#kick();
+    const { session, runner } = this.#current('destroySession');
+    const answer = new Promise<boolean>((resolve) => this.#destroyedSession.set(sessionId, resolve));
+    session.queue({ _: 'destroy_session', session_id: sessionId }, { contentRelated: true });
+    runner.flush();
     return await answer;
+  }
+
+  /** Has the server forget the key that messages go under; it is forgotten here too, unless that failed. */
+  async destroyAuthKey(): Promise<'ok' | 'none' | 'fail'> {
+    const { session, runner } = this.#current('destroyAuthKey');
+    const answer = new Promise<'ok' | 'none' | 'fail'>((resolve) => {
+      this.#destroyedKey = resolve;
+    });
+    session.queue({ _: 'destroy_auth_key' }, { contentRelated: true });
+    runner.flush();
+    const outcome = await answer;
+    if (outcome !== 'fail') this.#conversation.dropKeys();
+    return outcome;
   }
 
   /**
@@ -230,246 +196,96 @@ export class Client implements AsyncDisposable {
    * @param contentRelated whether the message gets an odd seqno
    */
   sendRaw(body: Uint8Array, contentRelated = true): void {
-    if (this.#session === undefined) throw new UsageError('there is no session');
-    this.#session.addRaw(body, contentRelated);
-    this.#flush();
+    const { session, runner } = this.#current('sendRaw');
+    session.addRaw(body, contentRelated);
+    runner.flush();
   }
 
   /** Resolves when the socket is closed; whatever waits is rejected. */
   async close(): Promise<void> {
-    const closing = this.#line.close();
-    this.#session?.disconnected();
-    this.#timer?.timer.cancel();
-    this.#timer = undefined;
-    this.#failAll(closed());
-    this.#held.length = 0;
-    await closing;
-    await this.#preparing;
+    await this.#conversation.close(closed());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  // From the wire.
-
-  #event(event: TransportEvent): void {
-    try {
-      if (event.kind === 'error') this.#transportError(event.errorCode);
-      if (event.kind === 'payload') this.#take(event.payload);
-    } catch (error) {
-      this.#plain.fail(error);
-      this.#pings.failAll(error);
-    }
+  #current(what: string): { session: Session; runner: SessionRunner } {
+    const runner = this.#conversation.active;
+    if (runner === undefined) throw new UsageError(`${what} needs an auth key: call createAuthKey() first`);
+    return { runner, session: runner.session };
   }
 
-  #take(payload: Uint8Array): void {
-    if (isPlainPayload(payload)) {
-      this.#plain.take(payload);
-      return;
-    }
-    // An encrypted message while there is no key cannot be ours.
-    if (this.#session === undefined) return;
-    for (const effect of this.#session.receive(payload)) this.#apply(effect);
-    this.#afterWork();
+  #options(options: CallOptions): CallOptions & { timeout: number } {
+    return { ...options, timeout: options.timeout ?? this.#settings.callTimeout };
   }
 
-  #apply(effect: Effect): void {
-    switch (effect.kind) {
-      case 'answer':
-        this.#lostKeys = 0;
-        this.#calls.answer(effect.request, effect.body);
-        break;
-      case 'failed':
-        this.#calls.fail(effect.request, effect.error);
-        break;
-      case 'update':
-        this.#update(effect.body);
-        break;
-      case 'pong':
-        this.#pings.pong(effect.pingId, effect.msgId, effect.isFor);
-        break;
-      case 'gap':
-        this.#updates.tellGap();
-        break;
-      case 'session-destroyed':
-        this.#destroying.get(effect.sessionId)?.(effect.existed);
-        this.#destroying.delete(effect.sessionId);
-        break;
-      case 'dead':
-        this.#line.drop(new RemoteError('CONNECTION_CLOSED', 'the server answers no ping'));
-        break;
-      case 'refused':
-        this.#refuse(effect.error, effect.close);
-        break;
+  #listener(): ConversationListener {
+    const isNeeded = (): boolean => this.#calls.size > 0 || this.#updates.isWanted;
+    return {
+      effect: (effect) => this.#effect(effect),
+      failed: (request, error) => this.#calls.fail(request, error),
+      allFailed: (error) => this.#calls.failAll(error),
+      disturbed: (error) => this.#disturbed(error),
+      get isNeeded() {
+        return isNeeded();
+      },
+      isWanted: (request) => this.#calls.isWaiting(request),
+      bind: (runner, permanent, temporary, signal) => this.#bind(runner, permanent, temporary, signal),
+    };
+  }
+
+  #effect(effect: Effect): void {
+    if (effect.kind === 'answer') this.#calls.answer(effect.request, effect.body);
+    if (effect.kind === 'failed') this.#calls.fail(effect.request, effect.error);
+    if (effect.kind === 'update') this.#update(effect.body);
+    if (effect.kind === 'pong') this.#pings.pong(effect.pingId, effect.msgId, effect.isFor);
+    if (effect.kind === 'gap') this.#updates.tellGap();
+    if (effect.kind === 'key-destroyed') this.#destroyedKey?.(effect.outcome);
+    if (effect.kind === 'session-destroyed') {
+      this.#destroyedSession.get(effect.sessionId)?.(effect.existed);
+      this.#destroyedSession.delete(effect.sessionId);
     }
   }
 
   #update(body: Uint8Array): void {
     if (!this.#updates.isWanted) return;
+    let updates: TlObject;
     try {
-      this.#updates.deliver(this.#theApi().decode('Updates', body) as TlObject);
+      updates = this.#theApi().decode('Updates', body) as TlObject;
     } catch (error) {
-      this.#refuse(error as HarnessError, false);
-    }
-  }
-
-  /** The message had no effect; whoever tampers with messages does not get the connection either. */
-  #refuse(error: HarnessError, close: boolean): void {
-    this.#refusals.push(error);
-    if (this.#refusals.length > KEPT_REFUSALS) this.#refusals.shift();
-    this.#pings.failAll(error);
-    if (close && this.#isNeeded)
-      this.#line.drop(new RemoteError('CONNECTION_CLOSED', error.message, {}, error));
-  }
-
-  /** https://core.telegram.org/mtproto/mtproto-transports#transport-errors */
-  #transportError(errorCode: number): void {
-    const error = new RemoteError('TRANSPORT_ERROR', `the server answered ${errorCode}`, { errorCode });
-    const isOfHandshake = this.#plain.isWaiting;
-    this.#plain.fail(error);
-    this.#pings.failAll(error);
-    if (isOfHandshake) return;
-    if (errorCode === -404) this.#loseKey(error);
-    else if (errorCode === -429) this.#line.drop(error, 1);
-    else this.#calls.failAll(error);
-  }
-
-  /** The server does not know the key: another one is made for what waits, if there is whom to trust. */
-  #loseKey(error: RemoteError): void {
-    if (this.#session === undefined) return;
-    this.#held.unshift(...this.#session.takeUnanswered());
-    this.#session.disconnected();
-    this.#session = undefined;
-    this.#key = undefined;
-    this.#salts = undefined;
-    const mayMakeAnother = this.#settings.handshake.keys.length > 0 && ++this.#lostKeys <= MAX_LOST_KEYS;
-    if (!mayMakeAnother) this.#calls.failAll(error);
-    if (this.#calls.size > 0) this.#prepare();
-  }
-
-  #lost(reason: RemoteError): void {
-    this.#session?.disconnected();
-    this.#plain.fail(reason);
-    this.#pings.failAll(reason);
-    if (this.#isNeeded) this.#prepare();
-  }
-
-  /** Whether a lost connection is to be opened again. */
-  get #isNeeded(): boolean {
-    return this.#calls.size > 0 || this.#updates.isWanted;
-  }
-
-  // Towards the wire.
-
-  #dispatch(request: Request): void {
-    if (this.#session === undefined || !this.#line.isOpen || this.#preparing !== undefined) {
-      this.#held.push(request);
-      this.#prepare();
+      this.#disturbed(error);
       return;
     }
-    this.#session.use();
-    this.#session.add(request);
-    this.#kick();
+    this.#updates.deliver(updates);
   }
 
-  #cancelled(request: Request): void {
-    const at = this.#held.indexOf(request);
-    if (at >= 0) this.#held.splice(at, 1);
-    this.#session?.cancel(request);
-    this.#kick();
-  }
-
-  /** Gets a connection and a key, then sends what is held. What cannot be had is told to everyone who waits. */
-  #prepare(): void {
-    this.#preparing ??= this.#getReady()
-      .catch((error: unknown) => {
-        this.#line.forgive();
-        this.#calls.failAll(error);
-      })
-      .finally(() => {
-        this.#preparing = undefined;
-        if (this.#line.isOpen && this.#session !== undefined) this.#release();
-        else if (!this.#line.isClosed && this.#calls.size > 0) this.#prepare();
-      });
-  }
-
-  async #getReady(): Promise<void> {
-    for (;;) {
-      try {
-        await this.#line.reopen();
-        if (this.#session === undefined) await this.createAuthKey();
-        if (this.#line.isOpen) return;
-      } catch (error) {
-        const isLost = error instanceof RemoteError && error.code === 'CONNECTION_CLOSED';
-        if (!isLost || !this.#line.mayTry) throw error;
-      }
+  #disturbed(error: unknown): void {
+    if (error instanceof ViolationError || error instanceof MalformedError) {
+      this.#refusals.push(error);
+      if (this.#refusals.length > KEPT_REFUSALS) this.#refusals.shift();
     }
+    this.#pings.failAll(error);
   }
 
-  #release(): void {
-    const session = this.#session;
-    if (session === undefined) return;
-    session.connected();
-    if (this.#isNeeded) session.use();
-    for (const request of this.#held.splice(0)) if (this.#calls.isWaiting(request)) session.add(request);
-    // The server speaks through the connection that spoke to it last.
-    if (this.#updates.isWanted && !session.isUrgent) session.greet();
-    this.#afterWork();
-  }
-
-  #use(key: AgreedKey, isCertain: boolean): void {
-    const { keepAlive, gzipAbove, hooks } = this.#settings;
-    const salts = new SaltStore(int64FromBytes(key.salt));
-    this.#key = key;
-    this.#salts = salts;
-    this.#time.set(key.timeOffset, isCertain);
-    this.#session = new Session({
-      env: this.#env,
-      authKey: key.authKey,
-      salts,
-      time: this.#time,
-      keepAlive,
-      hooks,
-      ...(gzipAbove === undefined ? {} : { gzipAbove }),
-    });
-    if (this.#line.isOpen) this.#session.connected();
-  }
-
-  /** Sends when what is ready in this turn has been queued, so that it goes together. */
-  #kick(): void {
-    if (this.#isKicked) return;
-    this.#isKicked = true;
-    queueMicrotask(() => {
-      this.#isKicked = false;
-      this.#afterWork();
-    });
-  }
-
-  #afterWork(): void {
-    if (this.#session?.isUrgent) this.#flush();
-    else this.#arm();
-  }
-
-  #flush(): void {
-    for (const payload of this.#session?.flush() ?? []) this.#line.send(payload);
-    this.#arm();
-  }
-
-  /** Wakes the session when it has something to do. */
-  #arm(): void {
-    const due = this.#session?.due;
-    if (due === undefined || this.#line.isClosed) return;
-    if (this.#timer !== undefined && this.#timer.due <= due) return;
-    this.#timer?.timer.cancel();
-    const timer = this.#env.setTimer(due - this.#env.now(), () => this.#tick());
-    this.#timer = { due, timer };
-  }
-
-  #tick(): void {
-    this.#timer = undefined;
-    for (const effect of this.#session?.tick() ?? []) this.#apply(effect);
-    this.#afterWork();
+  async #bind(
+    runner: SessionRunner,
+    permanent: HeldKey,
+    temporary: HeldKey,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const binding = {
+      permanent: permanent.agreed.authKey,
+      temporary: temporary.agreed.authKey,
+      expiresAt: Math.floor(temporary.expiresAt / 1000),
+    };
+    const api = this.#theApi();
+    const request = bindRequest(this.#env, binding, (call) => api.encode(call));
+    const { timeout } = this.#settings;
+    const answer = this.#calls.wait(request, 'auth.bindTempAuthKey', 'Bool', { timeout, signal });
+    runner.session.add(request);
+    runner.flush();
+    await answer;
   }
 
   #theApi(): Api {
@@ -479,12 +295,6 @@ export class Client implements AsyncDisposable {
       this.#api = new Api(layers, layer ?? layers.newest, app);
     }
     return this.#api;
-  }
-
-  #failAll(error: unknown): void {
-    this.#plain.fail(error);
-    this.#pings.failAll(error);
-    this.#calls.failAll(error);
   }
 }
 

@@ -1,5 +1,6 @@
 // Opens a client's connection over any transport.
 
+import { UsageError } from '../protocol/bytes/index.ts';
 import { type CryptoEnv, parsePublicKeyPem, systemEnv } from '../protocol/crypto/index.ts';
 import type { ClientHandshakeConfig, RsaPadding } from '../protocol/handshake/index.ts';
 import type { LayerRegistry } from '../protocol/tl/index.ts';
@@ -15,6 +16,7 @@ import { Client, DEFAULT_CALL_TIMEOUT_MS, DEFAULT_TIMEOUT_MS } from './client.ts
 import { type ExportedKey, importKey } from './exported-key.ts';
 import { type ClientFaultId, QueryBender } from './faults/index.ts';
 import type { Dial } from './link.ts';
+import { DEFAULT_PFS, type PfsOptions } from './pfs/index.ts';
 import { type AppInfo, DEFAULT_APP } from './rpc/index.ts';
 import { type ClientHooks, DEFAULT_KEEP_ALIVE, type KeepAliveOptions } from './session/index.ts';
 import { openTcp } from './tcp.ts';
@@ -45,6 +47,11 @@ export interface ConnectOptions {
   readonly timeout?: number;
   /** How a lost connection is opened again while something waits; `false`: it is not. */
   readonly reconnect?: Partial<ReconnectOptions> | false;
+  /**
+   * Messages go under temporary keys, bound to the permanent one that `key` is or that is made.
+   * https://core.telegram.org/api/pfs
+   */
+  readonly pfs?: boolean | Partial<PfsOptions>;
   /** Pings of a session that calls or listens; `false`: none. */
   readonly keepAlive?: Partial<KeepAliveOptions> | false;
   /** API layer; the newest of `layers` by default. */
@@ -96,6 +103,7 @@ export async function connect(options: ConnectOptions): Promise<Client> {
         ? { ...DEFAULT_RECONNECT, attempts: 0 }
         : { ...DEFAULT_RECONNECT, ...options.reconnect },
     keepAlive: options.keepAlive === false ? undefined : { ...DEFAULT_KEEP_ALIVE, ...options.keepAlive },
+    pfs: pfsOf(options),
     hooks: options.hooks ?? {},
     gzipAbove: options.gzipAbove,
     registry: () => layers ?? loadLayers(),
@@ -117,6 +125,14 @@ function transportOf(options: ConnectOptions, env: CryptoEnv): Transport {
     ...(secret === undefined ? {} : { secret: parseMtproxySecret(secret) }),
     ...(dc === undefined ? {} : { dc }),
   });
+}
+
+/** @throws UsageError when the permanent key shall be a temporary one */
+function pfsOf({ pfs = false, expiresIn }: ConnectOptions): PfsOptions | undefined {
+  if (pfs === false) return undefined;
+  if (expiresIn !== undefined)
+    throw new UsageError('with pfs, say the lifetime of temporary keys there: { pfs: { expiresIn } }');
+  return { ...DEFAULT_PFS, ...(pfs === true ? {} : pfs) };
 }
 
 function handshakeOf(options: ConnectOptions): ClientHandshakeConfig {

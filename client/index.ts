@@ -13,6 +13,7 @@ export {
   withInner as withClientInner,
 } from './faults/index.ts';
 export type { Dial, Link, LinkHandler } from './link.ts';
+export { DEFAULT_PFS, type PfsOptions } from './pfs/index.ts';
 export { type AppInfo, type CallOptions, DEFAULT_APP } from './rpc/index.ts';
 export {
   type ClientHooks,

@@ -16,7 +16,7 @@ export interface CallOptions {
 }
 
 interface Call {
-  readonly call: TlObject;
+  readonly method: string;
   readonly type: string;
   readonly resolve: (value: TlValue) => void;
   readonly reject: (error: unknown) => void;
@@ -52,17 +52,26 @@ export class Calls {
    */
   open(
     call: TlObject,
-    options: CallOptions,
-    timeout: number,
+    options: CallOptions & { readonly timeout: number },
   ): { request: Request; answer: Promise<TlValue> } {
     const api = this.#api();
     const request = this.#request(api.encode(call), options.after);
-    const answer = new Promise<TlValue>((resolve, reject) => {
-      const unwatch = this.#watch(request, options.signal, options.timeout ?? timeout);
-      this.#waiting.set(request, { call, type: api.resultOf(call), resolve, reject, unwatch });
-    });
+    const answer = this.wait(request, call._, api.resultOf(call), options);
     this.#requests.set(answer, request);
     return { request, answer };
+  }
+
+  /** Waits for the answer to a request, a value of `type`. */
+  wait(
+    request: Request,
+    method: string,
+    type: string,
+    { signal, timeout }: { readonly signal?: AbortSignal | undefined; readonly timeout: number },
+  ): Promise<TlValue> {
+    return new Promise<TlValue>((resolve, reject) => {
+      const unwatch = this.#watch(request, signal, timeout);
+      this.#waiting.set(request, { method, type, resolve, reject, unwatch });
+    });
   }
 
   /** The body of rpc_result came. */
@@ -70,7 +79,7 @@ export class Calls {
     const call = this.#take(request);
     if (call === undefined) return;
     try {
-      if (mtprotoName(body) === 'rpc_error') call.reject(rpcError(call.call._, body));
+      if (mtprotoName(body) === 'rpc_error') call.reject(rpcError(call.method, body));
       else call.resolve(this.#api().decode(call.type, body));
     } catch (error) {
       call.reject(error);

@@ -18,7 +18,7 @@ export type Effect =
   /** The session goes on under another id. `errorCode`: of bad_msg_notification. */
   | { readonly kind: 'renewed'; readonly errorCode: number }
   /** The key is temporary and not bound: bind it, then send the query again. */
-  | { readonly kind: 'unbound'; readonly request: Request }
+  | { readonly kind: 'unbound'; readonly request: Request; readonly error: RemoteError }
   | { readonly kind: 'session-destroyed'; readonly sessionId: bigint; readonly existed: boolean }
   | { readonly kind: 'key-destroyed'; readonly outcome: 'ok' | 'none' | 'fail' }
   /** Nothing came since the last ping: the connection is dead. */

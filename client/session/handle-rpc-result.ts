@@ -1,6 +1,6 @@
 // https://core.telegram.org/mtproto/service_messages#response-to-an-rpc-query
 
-import { MalformedError } from '../../protocol/bytes/index.ts';
+import { MalformedError, RemoteError } from '../../protocol/bytes/index.ts';
 import { type Mtproto, mtproto } from '../../protocol/tl/index.ts';
 import type { Handler } from './handlers.ts';
 import { mtprotoName, unpackedBody } from './members.ts';
@@ -30,9 +30,14 @@ export const handleRpcResult: Handler<'rpc_result'> = (session, _message, { req_
   session.init.arrive(request);
   session.settle(state);
   if (state.isAbandoned) return;
-  if (refusal === 'AUTH_KEY_PERM_EMPTY') session.emit({ kind: 'unbound', request });
+  if (refusal === 'AUTH_KEY_PERM_EMPTY') session.emit({ kind: 'unbound', request, error: UNBOUND });
   else session.emit({ kind: 'answer', request, body });
 };
+
+const UNBOUND = new RemoteError('RPC_ERROR', 'the temporary key is not bound', {
+  errorCode: 401,
+  errorMessage: 'AUTH_KEY_PERM_EMPTY',
+});
 
 function rpcErrorIn(body: Uint8Array): string | undefined {
   if (mtprotoName(body) !== 'rpc_error') return undefined;

@@ -4,29 +4,22 @@
 
 import { int64FromBytes, MalformedError, RemoteError } from '../../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
-import {
-  type AuthKey,
-  createMsgIdSource,
-  createSeqNoSource,
-  gzip,
-  msgIdAt,
-} from '../../protocol/message/index.ts';
+import type { AuthKey } from '../../protocol/message/index.ts';
 import { ViolationError } from '../../protocol/rules/index.ts';
-import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
+import type { MtprotoObject } from '../../protocol/tl/index.ts';
 import type { Effect } from './effect.ts';
 import type { ClientHooks } from './hooks.ts';
 import { InitConnection } from './init-connection.ts';
 import { KeepAlive, type KeepAliveOptions } from './keep-alive.ts';
 import { LateIds } from './late-ids.ts';
 import { isTampering, openFrame } from './open-frame.ts';
-import { Outbox } from './outbox.ts';
 import type { Outgoing, Sent } from './outgoing.ts';
 import { PendingAcks } from './pending-acks.ts';
 import { ReceivedIds } from './received-ids.ts';
 import type { Request } from './request.ts';
 import { type RequestState, Requests } from './requests.ts';
 import type { SaltStore } from './salt-store.ts';
-import { sealFrame } from './seal-frame.ts';
+import { Sender } from './sender.ts';
 import { SentMessages } from './sent-messages.ts';
 import type { ServerTime } from './server-time.ts';
 import { StateChecks } from './state-checks.ts';
@@ -72,29 +65,24 @@ export class Session {
   readonly pings: Map<bigint, bigint> = new Map<bigint, bigint>();
   /** unique_id of each time that the server opened the session. */
   readonly openings: Set<bigint> = new Set<bigint>();
-  readonly #options: SessionOptions;
   readonly #env: CryptoEnv;
+  readonly #sender: Sender;
   readonly #former = new Set<bigint>();
-  readonly #outbox = new Outbox();
   #id: bigint;
-  #seqNos = createSeqNoSource();
-  #msgIds = createMsgIdSource(() => this.time.now());
   #effects: Effect[] = [];
-  #farewell: Uint8Array[] = [];
-  #order = 0;
   #renewals = 0;
   #isConnected = false;
   #isInUse = false;
 
   constructor(options: SessionOptions) {
-    const { env, authKey, salts, time, keepAlive } = options;
-    this.#options = options;
+    const { env, authKey, salts, time, keepAlive, gzipAbove = DEFAULT_GZIP_ABOVE, hooks = {} } = options;
     this.#env = env;
     this.authKey = authKey;
     this.salts = salts;
     this.time = time;
     this.keepAlive = new KeepAlive(keepAlive);
     this.#id = this.#drawId();
+    this.#sender = new Sender(this, { env, gzipAbove, hooks });
   }
 
   get id(): bigint {
@@ -119,8 +107,9 @@ export class Session {
     this.#isConnected = false;
     this.keepAlive.stop();
     this.pings.clear();
-    this.#outbox.forgetRepeats();
-    this.#outbox.remove(({ content }) => content.kind === 'service');
+    this.saltQueries.clear();
+    this.#sender.outbox.forgetRepeats();
+    this.#sender.outbox.remove(({ content }) => content.kind === 'service');
     this.checks.clear();
   }
 
@@ -131,13 +120,8 @@ export class Session {
     if (this.#isConnected) this.keepAlive.start(this.now());
   }
 
-  /** Sends a ping at once, to be known to the server on this connection. */
-  greet(): void {
-    this.ping();
-  }
-
   add(request: Request): void {
-    const state = this.requests.add(request, ++this.#order);
+    const state = this.requests.add(request, this.#sender.nextOrder());
     this.#enqueue(state);
   }
 
@@ -153,8 +137,8 @@ export class Session {
       state.isAbandoned = true;
       return;
     }
-    this.#outbox.remove(({ content }) => content.kind === 'request' && content.request === request);
-    if (msgId !== undefined) this.#outbox.forgetRepeat(msgId);
+    this.#sender.outbox.remove(({ content }) => content.kind === 'request' && content.request === request);
+    if (msgId !== undefined) this.#sender.outbox.forgetRepeat(msgId);
     this.settle(state);
   }
 
@@ -174,10 +158,7 @@ export class Session {
 
   /** Queues bytes as a message. */
   addRaw(body: Uint8Array, contentRelated: boolean): void {
-    this.#outbox.add(
-      { order: ++this.#order, contentRelated, content: { kind: 'raw', body }, ...FRESH },
-      this.now(),
-    );
+    this.#sender.add({ contentRelated, content: { kind: 'raw', body } });
   }
 
   receive(payload: Uint8Array): Effect[] {
@@ -196,7 +177,7 @@ export class Session {
   /** When tick() is to be called, on our own clock; undefined when there is nothing to wait for. */
   get due(): number | undefined {
     if (!this.#isConnected) return undefined;
-    const dues = [this.acks.due, this.#outbox.due, this.keepAlive.due, this.checks.due];
+    const dues = [this.acks.due, this.#sender.due, this.keepAlive.due, this.checks.due];
     return dues.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
   }
 
@@ -212,20 +193,14 @@ export class Session {
 
   /** Whether there is something to send that does not wait for company. */
   get isUrgent(): boolean {
-    const now = this.now();
-    return (
-      this.#isConnected &&
-      (this.#farewell.length > 0 || this.#outbox.isUrgent(now) || this.acks.isUrgent(now))
-    );
+    return this.#isConnected && this.#sender.isUrgent;
   }
 
   /** Everything that there is to say, as payloads for a transport. */
   flush(): Uint8Array[] {
     if (!this.#isConnected) return [];
-    for (const msg_ids of this.acks.take()) this.queue({ _: 'msgs_ack', msg_ids });
-    if (!this.#outbox.isEmpty) this.#askForSalts();
-    const payloads = [...this.#farewell, ...this.#sealQueue()];
-    this.#farewell = [];
+    this.#askForSalts();
+    const payloads = this.#sender.take();
     if (this.#isInUse && this.requests.size > 0) this.checks.start(this.now());
     return payloads;
   }
@@ -244,9 +219,7 @@ export class Session {
 
   /** Queues a service message. Lazy ones wait a little for company. */
   queue(object: MtprotoObject, how: { contentRelated?: boolean; lazy?: boolean } = {}): void {
-    const { contentRelated = false, lazy = false } = how;
-    const content = { kind: 'service', object } as const;
-    this.#outbox.add({ order: ++this.#order, contentRelated, content, ...FRESH, lazy }, this.now());
+    this.#sender.addService(object, how);
   }
 
   /** The query has its answer, or is given up. */
@@ -283,7 +256,7 @@ export class Session {
     }
     if (outgoing.content.kind === 'service' && outgoing.content.object._ === 'msgs_ack')
       for (const id of outgoing.content.object.msg_ids) this.acks.add(id, this.now());
-    else if (refusals <= MAX_REFUSALS) this.#outbox.add(again, this.now());
+    else if (refusals <= MAX_REFUSALS) this.#sender.add(again);
   }
 
   /** Sends a query under a new msg_id that was not refused, but is not known to the server either. */
@@ -293,11 +266,11 @@ export class Session {
     this.#enqueue(state);
   }
 
-  /** Sends a message again as it was; CL-12 of every server: inside a container. */
+  /** Sends a message again as it was; that is allowed in a container only. */
   repeat(state: RequestState): void {
     const msgId = state.msgIds.at(-1);
     if (state.isQueued || msgId === undefined) return;
-    this.#outbox.repeat({ msgId, seqno: state.seqno, body: state.body });
+    this.#sender.outbox.repeat({ msgId, seqno: state.seqno, body: state.body });
   }
 
   /** Sets our clock by a message of the server; what the wrong one made us ignore is asked for. */
@@ -313,25 +286,21 @@ export class Session {
     return state === RECEIVED && !this.acks.has(msgId) ? RECEIVED + ACKNOWLEDGED : state;
   }
 
-  /** Our clock was ahead: the next msg_ids follow those that the server can have accepted. */
+  /** Our clock was ahead: so were our msg_ids. */
   lowerMsgIds(): void {
-    const limit = BigInt.asUintN(64, msgIdAt(this.time.now() + 31_000, 'client'));
-    this.#msgIds = createMsgIdSource(() => this.time.now(), this.sent.highestBelow(limit));
+    this.#sender.lowerMsgIds();
   }
 
   /** Goes on under a new session_id, with everything that is not answered. */
   renew(errorCode: number): void {
     if (++this.#renewals > MAX_RENEWALS) {
       for (const state of this.requests.all()) this.fail(state, refusedTooOften(errorCode));
-      this.#renewals = 0;
+      return;
     }
     const former = this.#id;
-    this.#farewell = this.#sealAcks();
+    this.#sender.sayFarewell();
     this.#former.add(former);
     this.#id = this.#drawId();
-    this.#seqNos = createSeqNoSource();
-    this.#msgIds = createMsgIdSource(() => this.time.now());
-    this.#outbox.forgetRepeats();
     for (const memory of this.#memories()) memory.clear();
     this.requests.forgetIds();
     this.init.reset();
@@ -357,10 +326,8 @@ export class Session {
   #enqueue(state: RequestState, outgoing?: Outgoing): void {
     const content = { kind: 'request', request: state.request } as const;
     state.isQueued = true;
-    this.#outbox.add(
-      outgoing ?? { order: state.order, contentRelated: true, content, ...FRESH, refusals: state.refusals },
-      this.now(),
-    );
+    const { order, refusals } = state;
+    this.#sender.add(outgoing ?? { order, refusals, contentRelated: true, content });
   }
 
   /** The server may or may not have it. Only it can say so of an old message. */
@@ -377,72 +344,9 @@ export class Session {
 
   #askForSalts(): void {
     if (!this.#isInUse || this.saltQueries.size > 0 || this.openings.size === 0) return;
+    if (this.#sender.outbox.isEmpty) return;
     if (this.salts.isShort(this.time.now()))
       this.queue({ _: 'get_future_salts', num: 64 }, { contentRelated: true, lazy: true });
-  }
-
-  #sealQueue(): Uint8Array[] {
-    const frames = this.#outbox.take({
-      msgIds: this.#msgIds,
-      seqNos: this.#seqNos,
-      beforePack: this.#options.hooks?.beforePack,
-      encode: (outgoing, msgId) => this.#encode(outgoing, msgId),
-      sent: (outgoing, message) => this.#noteSent(outgoing, message),
-    });
-    return frames.map(({ msgId, seqno, body, members }) => {
-      if (members !== undefined) this.sent.addContainer(msgId, members);
-      return this.#seal(msgId, seqno, body);
-    });
-  }
-
-  #seal(msgId: bigint, seqno: number, body: Uint8Array): Uint8Array {
-    const salt = this.salts.current(this.time.now());
-    const message = { salt, sessionId: this.#id, msgId, seqno, body };
-    return sealFrame(this.#env, this.authKey, message, this.#options.hooks ?? {});
-  }
-
-  /** The last word of a session: what it owes. */
-  #sealAcks(): Uint8Array[] {
-    return this.acks.take().map((msg_ids) => {
-      const msgId = this.#msgIds.next('client');
-      return this.#seal(msgId, this.#seqNos.next(false), mtproto.encode({ _: 'msgs_ack', msg_ids }));
-    });
-  }
-
-  #encode({ content }: Outgoing, msgId: bigint): Uint8Array {
-    if (content.kind === 'raw') return content.body;
-    if (content.kind === 'service') return mtproto.encode(content.object);
-    const { request } = content;
-    const body = request.build({
-      msgId,
-      sessionId: this.#id,
-      init: this.init.isFor(request),
-      idOf: (other) => this.requests.get(other)?.msgIds.at(-1),
-    });
-    return request.isPackable === false ? body : this.#packed(body);
-  }
-
-  #packed(body: Uint8Array): Uint8Array {
-    if (body.length <= (this.#options.gzipAbove ?? DEFAULT_GZIP_ABOVE)) return body;
-    const packed = mtproto.encode({ _: 'gzip_packed', packed_data: gzip(body) });
-    return packed.length < body.length ? packed : body;
-  }
-
-  #noteSent(
-    outgoing: Outgoing,
-    { msgId, seqno, body }: { msgId: bigint; seqno: number; body: Uint8Array },
-  ): void {
-    const { content } = outgoing;
-    this.sent.add({ msgId, seqno, outgoing });
-    if (content.kind === 'request') {
-      const state = this.requests.get(content.request);
-      if (state !== undefined) this.requests.sent(state, msgId, seqno, body, this.now());
-    }
-    if (content.kind !== 'service') return;
-    const { object } = content;
-    if (object._ === 'get_future_salts') this.saltQueries.add(msgId);
-    if (object._ === 'ping' || object._ === 'ping_delay_disconnect') this.pings.set(object.ping_id, msgId);
-    if (object._ === 'msgs_state_req') this.checks.asked(msgId, object.msg_ids);
   }
 
   #drawId(): bigint {
@@ -455,7 +359,6 @@ export class Session {
 
 const RECEIVED = 4;
 const ACKNOWLEDGED = 8;
-const FRESH = { lazy: false, solo: false, refusals: 0 } as const;
 
 function refusedTooOften(errorCode: number, msgId?: bigint): RemoteError {
   return new RemoteError('BAD_MSG', `the server refused it ${MAX_REFUSALS} times, with ${errorCode}`, {

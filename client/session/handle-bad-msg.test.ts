@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import { secondsOfMsgId } from '../../protocol/message/index.ts';
+import type { Effect } from './effect.ts';
+import { effectOf, type Heard, kinds, ScriptedServer, words } from './scripted-server.ts';
+
+function badMsg(bad: bigint, errorCode: number) {
+  return {
+    _: 'bad_msg_notification',
+    bad_msg_id: bad,
+    bad_msg_seqno: 1,
+    error_code: errorCode,
+  } as const;
+}
+
+/** Refuses whatever comes with the code, for ever; how many frames came, and what it led to. */
+function refuseForEver(server: ScriptedServer, code: number): { frames: number; effects: Effect[] } {
+  let frames = 0;
+  while (frames < 1000) {
+    const heard = server.hearUrgent();
+    if (heard.length === 0) break;
+    frames++;
+    const ids = new Set(heard.map(({ container, msgId }) => container ?? msgId));
+    for (const id of ids) server.say(badMsg(id, code));
+  }
+  return { frames, effects: server.effects };
+}
+
+function only(heard: readonly Heard[]): Heard {
+  const [first] = heard;
+  if (heard.length !== 1 || first === undefined) throw new Error(`heard ${words(heard).join(', ')}`);
+  return first;
+}
+
+describe('bad_msg_notification', () => {
+  it('16, our clock is behind: it is set by the notice, and the query is sent anew', () => {
+    const server = new ScriptedServer({ ahead: -600_000, isSynced: false });
+    server.time.set(0, true);
+    server.ask('a');
+    const first = only(server.hear());
+    expect(secondsOfMsgId(first.msgId)).toBe(server.env.now() / 1000);
+    server.say(badMsg(first.msgId, 16));
+    expect(server.time.offset).toBeCloseTo(600_000, -1);
+    const again = only(server.hear());
+    expect(secondsOfMsgId(again.msgId)).toBe(Math.floor(server.now() / 1000));
+    expect(kinds(server.say(server.answer(again)))).toEqual(['answer']);
+  });
+
+  it('17, our clock is two hours ahead: it is set by the notice, and msg_ids go back', () => {
+    const server = new ScriptedServer({ ahead: 7_200_000, isSynced: false });
+    server.time.set(0, true);
+    server.ask('a');
+    const first = only(server.hear());
+    server.say(badMsg(first.msgId, 17));
+    expect(server.time.offset).toBeCloseTo(-7_200_000, -1);
+    const again = only(server.hear());
+    expect(again.msgId).toBeLessThan(first.msgId);
+    expect(again.sessionId).toBe(first.sessionId);
+    expect(again.seqno).toBeGreaterThan(first.seqno);
+    expect(secondsOfMsgId(again.msgId)).toBe(Math.floor(server.now() / 1000));
+    expect(kinds(server.say(server.answer(again)))).toEqual(['answer']);
+  });
+
+  it('17 after ids that the server may have accepted: the new ones are above those', () => {
+    const server = new ScriptedServer();
+    server.ask('a');
+    const accepted = only(server.hear());
+    server.say(server.answer(accepted));
+    server.jump(20_000);
+    server.ask('b');
+    const tolerated = server.hear();
+    server.jump(7_200_000);
+    server.ask('c');
+    const refused = only(server.hear());
+    server.say(badMsg(refused.msgId, 17));
+    const again = only(server.hear());
+    expect(again.msgId).toBeLessThan(refused.msgId);
+    for (const { msgId } of tolerated) expect(again.msgId).toBeGreaterThan(msgId);
+  });
+
+  it.each([18, 32, 33, 34, 35])(
+    '%i: the session is renewed, with everything that is not answered',
+    (code) => {
+      const server = new ScriptedServer();
+      server.ask('a');
+      server.ask('b');
+      const heard = server.hear();
+      const before = server.session.id;
+      const effects = server.say(badMsg(heard[0]?.msgId ?? 0n, code));
+      expect(effects).toEqual([{ kind: 'renewed', errorCode: code }]);
+      const again = server.hear();
+      expect(words(again)).toEqual(['init a', 'b', 'destroy_session']);
+      expect(again[2]?.object).toMatchObject({ session_id: before });
+      expect(again.map(({ seqno }) => seqno)).toEqual([1, 3, 5]);
+      expect(new Set(again.map(({ sessionId }) => sessionId))).toEqual(new Set([server.session.id]));
+      expect(server.session.id).not.toBe(before);
+    },
+  );
+
+  it('32: what the session owed is acknowledged in it, as its last word', () => {
+    const server = new ScriptedServer();
+    server.ask('a');
+    const first = only(server.hear());
+    const update = server.message({ body: Uint8Array.of(9, 9, 9, 9) });
+    server.receive(server.seal(update));
+    server.say(badMsg(first.msgId, 32));
+    const heard = server.hear();
+    expect(words(heard)).toEqual(['msgs_ack', 'init a', 'destroy_session']);
+    expect(heard[0]?.object).toEqual({ _: 'msgs_ack', msg_ids: [update.msgId] });
+    expect(heard[0]?.sessionId).toBe(first.sessionId);
+  });
+
+  it.each([19, 20])('%i: sent anew, under a new msg_id, in the same session', (code) => {
+    const server = new ScriptedServer();
+    server.ask('a');
+    server.ask('b');
+    const heard = server.hear();
+    server.say(badMsg(heard[0]?.container ?? 0n, code));
+    const again = server.hear();
+    expect(words(again)).toEqual(['init a', 'b']);
+    expect(again[0]?.sessionId).toBe(heard[0]?.sessionId);
+    const used = heard.map(({ msgId }) => msgId);
+    for (const { msgId } of again) expect(used).not.toContain(msgId);
+  });
+
+  it('20 for 500 ids that nobody sent: nothing', () => {
+    const server = new ScriptedServer();
+    server.ask('a');
+    server.hear();
+    const effects = server.sayAll(Array.from({ length: 500 }, (_, i) => badMsg(BigInt(i) * 4n, 20)));
+    expect(effects).toEqual([]);
+    expect(server.hearUrgent()).toEqual([]);
+  });
+
+  it('64: the messages of the container are sent one by one', () => {
+    const server = new ScriptedServer();
+    for (const name of ['a', 'b', 'c']) server.ask(name);
+    const heard = server.hear();
+    expect(heard[0]?.container).toBeDefined();
+    server.say(badMsg(heard[0]?.container ?? 0n, 64));
+    const again = server.hear();
+    expect(words(again)).toEqual(['init a', 'b', 'c']);
+    expect(again.map(({ container }) => container)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it.each([16, 17, 18, 19, 20, 32, 33, 34, 35, 64])('%i for ever: bounded, and a typed error', (code) => {
+    const server = new ScriptedServer();
+    const request = server.ask('a');
+    const { frames, effects } = refuseForEver(server, code);
+    expect(frames).toBeLessThan(20);
+    expect(effectOf(effects, 'failed')).toMatchObject({
+      request,
+      error: { code: 'BAD_MSG', details: { errorCode: code } },
+    });
+    expect(server.session.requests.size).toBe(0);
+    expect(server.hearUrgent()).toEqual([]);
+  });
+
+  it.each([0, 48, 255, -1])('%i, which is no code: the query fails', (code) => {
+    const server = new ScriptedServer();
+    const request = server.ask('a');
+    const other = server.ask('b');
+    const [a, b] = server.hear();
+    const effects = server.say(badMsg(a?.msgId ?? 0n, code));
+    expect(effects).toMatchObject([
+      { kind: 'failed', request, error: { code: 'BAD_MSG', details: { errorCode: code } } },
+    ]);
+    expect(effectOf(server.say(server.answer(b as Heard)), 'answer')?.request).toBe(other);
+  });
+
+  it.each([16, 17, 32, 64])('%i for an id that was never sent: nothing changes', (code) => {
+    const server = new ScriptedServer();
+    server.ask('a');
+    const first = only(server.hear());
+    const { id } = server.session;
+    const effects = server.say({
+      body: badMsg(first.msgId + 4n, code),
+      msgId: server.nextId() + (60n << 32n),
+    });
+    expect(effects).toEqual([]);
+    expect([server.session.id, server.time.offset]).toEqual([id, 0]);
+    server.ask('b');
+    expect(only(server.hear()).seqno).toBe(3);
+  });
+
+  it('is taken however late it seems, and the rest of its container with the right clock', () => {
+    const server = new ScriptedServer({ ahead: 3_600_000, isSynced: false });
+    server.time.set(0, true);
+    server.ask('a');
+    const first = only(server.hear());
+    const effects = server.sayAll([{ body: Uint8Array.of(9, 9, 9, 9) }, badMsg(first.msgId, 17)]);
+    expect(kinds(effects)).toEqual(['update']);
+    expect(words(server.hear())).toEqual(['init a', 'msgs_ack']);
+  });
+
+  it('asks for what the wrong clock made it ignore', () => {
+    const server = new ScriptedServer({ ahead: 3_600_000, isSynced: false });
+    server.time.set(0, true);
+    server.ask('a');
+    const first = only(server.hear());
+    const update = server.message({ body: Uint8Array.of(9, 9, 9, 9) });
+    expect(server.receive(server.seal(update))).toEqual([]);
+    server.say(badMsg(first.msgId, 17));
+    const heard = server.hear();
+    expect(words(heard)).toEqual(['init a', 'msg_resend_req']);
+    expect(heard[1]?.object).toEqual({ _: 'msg_resend_req', msg_ids: [update.msgId] });
+  });
+});

@@ -1,0 +1,152 @@
+// The sending half of a session: gives msg_ids and seqnos, packs, seals, and remembers what was sent.
+// https://core.telegram.org/mtproto/description#message-sequence-number-msg-seqno
+
+import type { CryptoEnv } from '../../protocol/crypto/index.ts';
+import { createMsgIdSource, createSeqNoSource, gzip, msgIdAt } from '../../protocol/message/index.ts';
+import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
+import type { ClientHooks, MessageFields } from './hooks.ts';
+import { Outbox } from './outbox.ts';
+import type { Outgoing } from './outgoing.ts';
+import { sealFrame } from './seal-frame.ts';
+import type { Session } from './session.ts';
+
+export interface SenderOptions {
+  readonly env: CryptoEnv;
+  /** Queries above so many bytes are packed, where that makes them smaller. */
+  readonly gzipAbove: number;
+  readonly hooks: ClientHooks;
+}
+
+/** Our ids may be this far ahead of the server's clock, and a second more. */
+const ALLOWED_AHEAD_MS = 31_000;
+
+export class Sender {
+  readonly #session: Session;
+  readonly #options: SenderOptions;
+  readonly #outbox = new Outbox();
+  #seqNos = createSeqNoSource();
+  #msgIds = createMsgIdSource(() => this.#session.time.now());
+  /** Frames of the session that came before this one. */
+  #farewell: Uint8Array[] = [];
+  #order = 0;
+
+  constructor(session: Session, options: SenderOptions) {
+    this.#session = session;
+    this.#options = options;
+  }
+
+  get outbox(): Outbox {
+    return this.#outbox;
+  }
+
+  /** When something must go that does not go at once. */
+  get due(): number | undefined {
+    return this.#outbox.due;
+  }
+
+  /** Whether something waits that does not wait for company. */
+  get isUrgent(): boolean {
+    const now = this.#session.now();
+    return this.#farewell.length > 0 || this.#outbox.isUrgent(now) || this.#session.acks.isUrgent(now);
+  }
+
+  /** The place of a new message in the order of all. */
+  nextOrder(): number {
+    return ++this.#order;
+  }
+
+  add(outgoing: Pick<Outgoing, 'content' | 'contentRelated'> & Partial<Outgoing>): void {
+    const fresh = { lazy: false, solo: false, refusals: 0 };
+    this.#outbox.add(
+      { ...fresh, ...outgoing, order: outgoing.order ?? this.nextOrder() },
+      this.#session.now(),
+    );
+  }
+
+  addService(object: MtprotoObject, how: { contentRelated?: boolean; lazy?: boolean } = {}): void {
+    const { contentRelated = false, lazy = false } = how;
+    this.add({ content: { kind: 'service', object }, contentRelated, lazy });
+  }
+
+  /** Everything that waits, acknowledgements included, as payloads for a transport. */
+  take(): Uint8Array[] {
+    this.#queueAcks();
+    const frames = this.#outbox.take({
+      msgIds: this.#msgIds,
+      seqNos: this.#seqNos,
+      beforePack: this.#options.hooks.beforePack,
+      encode: (outgoing, msgId) => this.#encode(outgoing, msgId),
+      sent: (outgoing, message) => this.#noteSent(outgoing, message),
+    });
+    const payloads = frames.map(({ members, ...message }) => {
+      if (members !== undefined) this.#session.sent.addContainer(message.msgId, members);
+      return this.#seal(message);
+    });
+    const before = this.#farewell;
+    this.#farewell = [];
+    return [...before, ...payloads];
+  }
+
+  /** Our clock was ahead: the next msg_ids follow those that the server can have accepted. */
+  lowerMsgIds(): void {
+    const { time, sent } = this.#session;
+    const limit = BigInt.asUintN(64, msgIdAt(time.now() + ALLOWED_AHEAD_MS, 'client'));
+    this.#msgIds = createMsgIdSource(() => time.now(), sent.highestBelow(limit));
+  }
+
+  /** The session ends: its acknowledgements are its last word. Call before its id changes. */
+  sayFarewell(): void {
+    this.#farewell = this.#session.acks.take().map((msg_ids) => {
+      const body = mtproto.encode({ _: 'msgs_ack', msg_ids });
+      return this.#seal({ msgId: this.#msgIds.next('client'), seqno: this.#seqNos.next(false), body });
+    });
+    this.#seqNos = createSeqNoSource();
+    this.#msgIds = createMsgIdSource(() => this.#session.time.now());
+    this.#outbox.forgetRepeats();
+  }
+
+  #queueAcks(): void {
+    for (const msg_ids of this.#session.acks.take()) this.addService({ _: 'msgs_ack', msg_ids });
+  }
+
+  #seal(message: MessageFields): Uint8Array {
+    const { id, authKey, salts, time } = this.#session;
+    const salt = salts.current(time.now());
+    const { env, hooks } = this.#options;
+    return sealFrame(env, authKey, { ...message, salt, sessionId: id }, hooks);
+  }
+
+  #encode({ content }: Outgoing, msgId: bigint): Uint8Array {
+    if (content.kind === 'raw') return content.body;
+    if (content.kind === 'service') return mtproto.encode(content.object);
+    const { request } = content;
+    const body = request.build({
+      msgId,
+      sessionId: this.#session.id,
+      init: this.#session.init.isFor(request),
+      idOf: (other) => this.#session.requests.get(other)?.msgIds.at(-1),
+    });
+    return request.isPackable === false ? body : this.#packed(body);
+  }
+
+  #packed(body: Uint8Array): Uint8Array {
+    if (body.length <= this.#options.gzipAbove) return body;
+    const packed = mtproto.encode({ _: 'gzip_packed', packed_data: gzip(body) });
+    return packed.length < body.length ? packed : body;
+  }
+
+  #noteSent(outgoing: Outgoing, { msgId, seqno, body }: MessageFields): void {
+    const { content } = outgoing;
+    const { sent, requests, saltQueries, pings, checks } = this.#session;
+    sent.add({ msgId, seqno, outgoing });
+    if (content.kind === 'request') {
+      const state = requests.get(content.request);
+      if (state !== undefined) requests.sent(state, msgId, seqno, body, this.#session.now());
+    }
+    if (content.kind !== 'service') return;
+    const { object } = content;
+    if (object._ === 'get_future_salts') saltQueries.add(msgId);
+    if (object._ === 'ping' || object._ === 'ping_delay_disconnect') pings.set(object.ping_id, msgId);
+    if (object._ === 'msgs_state_req') checks.asked(msgId, object.msg_ids);
+  }
+}
