@@ -5,12 +5,12 @@ import { MalformedError } from '../../protocol/bytes/index.ts';
 import type { Violation } from '../../protocol/rules/index.ts';
 import { type Mtproto, mtproto } from '../../protocol/tl/index.ts';
 import { mtprotoName } from './classify.ts';
-import type { Finding } from './judge-message.ts';
+import { type Finding, TRANSPORT_FLOOD } from './judge-message.ts';
 import type { IncomingMessage } from './session.ts';
 
 const MAX_MESSAGES = 1024;
 
-/** What a container holds, in its order; undefined when it does not parse. */
+/** What a container holds but for other containers, in its order; undefined when it does not parse. */
 export function judgeContainer(
   container: IncomingMessage,
   inContainer: boolean,
@@ -26,7 +26,10 @@ export function judgeContainer(
   }
   const findings: Finding[] = [];
   if (messages.length > MAX_MESSAGES)
-    findings.push(finding('MT-CT-01', 'too many messages', `at most ${MAX_MESSAGES}`, `${messages.length}`));
+    findings.push({
+      ...finding('MT-CT-01', 'too many messages', `at most ${MAX_MESSAGES}`, `${messages.length}`),
+      code: TRANSPORT_FLOOD,
+    });
   for (const { msgId, body } of messages) {
     if (msgId >= container.msgId)
       findings.push(
@@ -36,10 +39,13 @@ export function judgeContainer(
       findings.push(
         finding('MT-CT-04', 'a message of a length that is no multiple of 4', undefined, `${body.length}`),
       );
-    if (mtprotoName(body) === 'msg_container')
-      findings.push(finding('MT-CT-02', 'a container in a container'));
+    if (isContainer(body)) findings.push(finding('MT-CT-02', 'a container in a container'));
   }
-  return { messages, findings };
+  return { messages: messages.filter(({ body }) => !isContainer(body)), findings };
+}
+
+function isContainer(body: Uint8Array): boolean {
+  return mtprotoName(body) === 'msg_container';
 }
 
 function membersOf(body: Uint8Array): IncomingMessage[] {

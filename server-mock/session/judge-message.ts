@@ -4,7 +4,7 @@
 
 import { secondsOfMsgId } from '../../protocol/message/index.ts';
 import type { Violation } from '../../protocol/rules/index.ts';
-import type { ReceivedMessages } from './received.ts';
+import type { ReceivedMessage, ReceivedMessages } from './received.ts';
 
 /** error_code of bad_msg_notification that the DC answers. */
 export type BadMsgCode = 16 | 17 | 18 | 19 | 20 | 32 | 33 | 35 | 64;
@@ -15,8 +15,11 @@ export type BadMsgCode = 16 | 17 | 18 | 19 | 20 | 32 | 33 | 35 | 64;
  */
 export interface Finding {
   readonly violation: Violation;
-  readonly code?: BadMsgCode;
+  /** error_code of bad_msg_notification, or -429: a transport error for whoever asks for too much. */
+  readonly code?: BadMsgCode | typeof TRANSPORT_FLOOD;
 }
+
+export const TRANSPORT_FLOOD = -429;
 
 /** A message as the judge sees it. */
 export interface JudgedMessage {
@@ -27,6 +30,10 @@ export interface JudgedMessage {
   /** Whether it stands in a container: only there may an old id come again. */
   readonly inContainer: boolean;
   readonly isContainer: boolean;
+  /** Bytes of its body: what comes again must be unchanged. */
+  readonly size: number;
+  /** The highest msg_id that its connection has brought. */
+  readonly highest: bigint;
 }
 
 const MAX_AGE_S = 300;
@@ -34,11 +41,11 @@ const MAX_AHEAD_S = 30;
 
 /** Every rule that the message breaks, the decisive one first. `now` in ms. */
 export function judgeMessage(message: JudgedMessage, received: ReceivedMessages, now: number): Finding[] {
-  const known = received.find(message.msgId) !== undefined;
+  const known = received.find(message.msgId);
   return [
     ...judgeMsgId(message, now),
-    ...(known
-      ? judgeRepetition(message)
+    ...(known !== undefined
+      ? judgeRepetition(message, known)
       : [...judgeOrder(message, received), ...judgeSeqno(message, received)]),
     ...judgeParity(message.seqno, message.parity),
   ];
@@ -79,7 +86,8 @@ function judgeMsgId({ msgId }: JudgedMessage, now: number): Finding[] {
   return findings;
 }
 
-function judgeRepetition({ msgId, inContainer, isContainer }: JudgedMessage): Finding[] {
+function judgeRepetition(message: JudgedMessage, known: ReceivedMessage): Finding[] {
+  const { msgId, seqno, size, inContainer, isContainer } = message;
   if (isContainer)
     return [
       {
@@ -87,12 +95,15 @@ function judgeRepetition({ msgId, inContainer, isContainer }: JudgedMessage): Fi
         violation: { rule: 'MT-CT-05', detail: 'a container with a used msg_id', actual: `${msgId}` },
       },
     ];
-  return inContainer
-    ? []
-    : [{ violation: { rule: 'MT-MS-03', detail: 'a msg_id came twice', actual: `${msgId}` } }];
+  const detail = !inContainer
+    ? 'a msg_id came twice'
+    : seqno === known.seqno && size === known.size
+      ? undefined
+      : 'a msg_id came again with another message';
+  return detail === undefined ? [] : [{ violation: { rule: 'MT-MS-03', detail, actual: `${msgId}` } }];
 }
 
-function judgeOrder({ msgId, inContainer }: JudgedMessage, received: ReceivedMessages): Finding[] {
+function judgeOrder({ msgId, inContainer, highest }: JudgedMessage, received: ReceivedMessages): Finding[] {
   if (msgId <= received.floor)
     return [
       {
@@ -105,13 +116,13 @@ function judgeOrder({ msgId, inContainer }: JudgedMessage, received: ReceivedMes
         },
       },
     ];
-  if (inContainer || msgId > received.highest) return [];
+  if (inContainer || msgId > highest) return [];
   return [
     {
       violation: {
         rule: 'MT-MS-04',
         detail: 'msg_id is lower than an earlier one',
-        expected: `above ${received.highest}`,
+        expected: `above ${highest}`,
         actual: `${msgId}`,
       },
     },

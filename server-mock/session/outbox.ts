@@ -52,6 +52,14 @@ export class Outbox {
     return this.#unacked;
   }
 
+  /** When the first of the messages was sent that the judge has not complained of; undefined: there is none. */
+  waitingSince(): number | undefined {
+    let since: number | undefined;
+    for (const { overdue, sentAt } of this.#unacked.values())
+      if (!overdue && (since === undefined || sentAt < since)) since = sentAt;
+    return since;
+  }
+
   /** Queues a message. Content-related ones are kept until they are acknowledged. */
   add(body: Uint8Array, kind: Exclude<MsgIdKind, 'client'>, contentRelated: boolean, now: number): bigint {
     const msgId = this.#msgIds.next(kind);

@@ -5,6 +5,8 @@ import { IdQueue } from './id-queue.ts';
 /** What is remembered of a message of the client. */
 export interface ReceivedMessage {
   readonly seqno: number;
+  /** Bytes of its body. */
+  readonly size: number;
   /** Whether it must be acknowledged (an odd seqno). */
   readonly contentRelated: boolean;
   /** Whether its acknowledgement, or an answer, has been sent. */
@@ -48,9 +50,10 @@ export class ReceivedMessages {
     return this.#byId.get(msgId);
   }
 
-  add(msgId: bigint, seqno: number): ReceivedMessage {
+  add(msgId: bigint, seqno: number, size: number): ReceivedMessage {
     const message: ReceivedMessage = {
       seqno,
+      size,
       contentRelated: (seqno & 1) === 1,
       acknowledged: false,
       running: false,

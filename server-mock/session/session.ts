@@ -19,7 +19,7 @@ import { encryptedContent } from '../frame-content.ts';
 import type { Carrier } from './carrier.ts';
 import { classify, mtprotoName, parityOf } from './classify.ts';
 import { judgeContainer } from './judge-container.ts';
-import { type Finding, judgeMessage, judgeParity } from './judge-message.ts';
+import { type Finding, judgeMessage, judgeParity, TRANSPORT_FLOOD } from './judge-message.ts';
 import { Outbox, type OutgoingMessage } from './outbox.ts';
 import { type ReceivedMessage, ReceivedMessages } from './received.ts';
 import { services } from './services/index.ts';
@@ -48,6 +48,9 @@ export class Session {
   readonly #acks = new Set<bigint>();
   #carrier: Carrier | undefined;
   #ackTimer: Timer | undefined;
+  /** The highest msg_id that the connection has brought; those of other connections wait in #heard. */
+  #highest = 0n;
+  readonly #heard = new WeakMap<Carrier, bigint>();
   #greeted = false;
   #receiving = false;
 
@@ -93,7 +96,11 @@ export class Session {
 
   /** The connection is gone: what is unacknowledged waits for the next one. */
   detach(carrier: Carrier): void {
-    if (this.#carrier !== carrier) return;
+    if (this.#carrier === carrier) this.end();
+  }
+
+  /** Nothing more is said, nor judged, until a connection brings another message. */
+  end(): void {
     this.#carrier = undefined;
     this.#ackTimer?.cancel();
     this.#ackTimer = undefined;
@@ -143,6 +150,8 @@ export class Session {
 
   #attach(carrier: Carrier): void {
     if (this.#carrier === carrier) return;
+    if (this.#carrier !== undefined) this.#heard.set(this.#carrier, this.#highest);
+    this.#highest = this.#heard.get(carrier) ?? 0n;
     this.#carrier = carrier;
     this.outbox.repeatAll(this.now());
   }
@@ -189,7 +198,15 @@ export class Session {
     const name = mtprotoName(message.body);
     const known = this.received.find(message.msgId);
     const findings = judgeMessage(
-      { ...message, inContainer, parity: parityOf(name), isContainer: name === 'msg_container' },
+      {
+        msgId: message.msgId,
+        seqno: message.seqno,
+        size: message.body.length,
+        inContainer,
+        parity: parityOf(name),
+        isContainer: name === 'msg_container',
+        highest: this.#highest,
+      },
       this.received,
       this.now(),
     );
@@ -198,7 +215,8 @@ export class Session {
       this.#repeatAnswer(message.msgId, known);
       return;
     }
-    const received = this.received.add(message.msgId, message.seqno);
+    const received = this.received.add(message.msgId, message.seqno, message.body.length);
+    if (message.msgId > this.#highest) this.#highest = message.msgId;
     if (received.contentRelated) this.#acks.add(message.msgId);
     this.#open(message, name, received, inContainer, 0);
   }
@@ -208,6 +226,10 @@ export class Session {
     for (const { violation } of findings) this.note(violation);
     const code = findings.find((finding) => finding.code !== undefined)?.code;
     if (code === undefined || this.host.settings.strictness === 'report') return false;
+    if (code === TRANSPORT_FLOOD) {
+      this.#carrier?.sendError(code);
+      return true;
+    }
     this.queue({
       _: 'bad_msg_notification',
       bad_msg_id: message.msgId,
@@ -269,6 +291,7 @@ export class Session {
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
       this.note({ rule: 'MT-CT-07', detail: error.message });
+      if (received.contentRelated) received.answer = this.answer(message.msgId, UNREADABLE);
     }
   }
 
@@ -319,9 +342,9 @@ export class Session {
   /** The judge looks again when the oldest unacknowledged message is due. */
   #watchAcks(): void {
     if (this.#ackTimer !== undefined || this.outbox.unacked.size === 0 || this.#carrier === undefined) return;
-    const [oldest] = this.outbox.unacked.values();
-    if (oldest === undefined) return;
-    const due = oldest.sentAt + ACK_DEADLINE_MS - this.now();
+    const since = this.outbox.waitingSince();
+    if (since === undefined) return;
+    const due = since + ACK_DEADLINE_MS - this.now();
     this.#ackTimer = this.#env.setTimer(Math.max(due, 1000), () => {
       this.#ackTimer = undefined;
       this.#judgeAcks();
@@ -340,6 +363,12 @@ export class Session {
 }
 
 const ACK_DEADLINE_MS = 120_000;
+/** Who waits for an answer gets one, though nobody knows what was asked. */
+const UNREADABLE: Uint8Array = mtproto.encode({
+  _: 'rpc_error',
+  error_code: 400,
+  error_message: 'INPUT_FETCH_ERROR',
+});
 const RPC_RESULT = 0xf35c6d01;
 const MSG_CONTAINER = 0x73f1f8dc;
 

@@ -32,12 +32,16 @@ export class Sessions {
     const session = this.find(key, id);
     if (session === undefined) return false;
     this.#byKey.get(key)?.delete(id);
+    session.end();
     return this.#all.delete(session);
   }
 
   /** Forgets every session of a key. */
   destroyAll(key: KeyRecord): void {
-    for (const session of this.#byKey.get(key)?.values() ?? []) this.#all.delete(session);
+    for (const session of this.#byKey.get(key)?.values() ?? []) {
+      session.end();
+      this.#all.delete(session);
+    }
     this.#byKey.delete(key);
   }
 
