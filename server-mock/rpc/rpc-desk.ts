@@ -75,8 +75,7 @@ export class RpcDesk {
       return unwrapQuery(this.layers, message.body, session.key.client?.layer, maxUnpacked);
     } catch (error) {
       if (!(error instanceof UnreadableQuery)) throw error;
-      const rule = error.answer === 'CONNECTION_LAYER_INVALID' ? 'MT-IN-02' : 'MT-IN-03';
-      session.note({ rule, detail: error.message, actual: toHex(message.body.subarray(0, 64)) });
+      session.note({ rule: error.rule, detail: error.message, actual: toHex(message.body.subarray(0, 64)) });
       done(new RpcError(400, error.answer));
       return undefined;
     }
@@ -94,16 +93,20 @@ export class RpcDesk {
         detail: 'a dependency that is not earlier',
         expected: `below ${message.msgId}`,
       });
-    if (query.client !== undefined) key.client = query.client;
+    const isEnforced = session.host.settings.strictness === 'enforce';
+    const isInitialised =
+      key.client !== undefined || (query.client !== undefined && query.wrappers.includes('invokeWithLayer'));
+    if (query.client !== undefined && (isInitialised || !isEnforced)) key.client = query.client;
     session.withoutUpdates = query.withoutUpdates;
     const isTemporary = key.expiresAt !== undefined;
     if (isTemporary && key.permanent === undefined && !UNBOUND_METHODS.has(method)) {
       session.note({ rule: 'MT-PF-01', detail: `${method} under an unbound temporary key` });
-      return new RpcError(401, 'AUTH_KEY_PERM_EMPTY');
+      if (isEnforced) return new RpcError(401, 'AUTH_KEY_PERM_EMPTY');
     }
-    if (key.client === undefined && method !== 'auth.bindTempAuthKey') {
-      session.note({ rule: 'MT-IN-01', detail: `${method} before initConnection` });
-      if (session.host.settings.strictness === 'enforce') return new RpcError(400, 'CONNECTION_NOT_INITED');
+    if (!isInitialised && method !== 'auth.bindTempAuthKey') {
+      const missing = query.client === undefined ? 'initConnection' : 'invokeWithLayer';
+      session.note({ rule: 'MT-IN-01', detail: `${method} before ${missing}` });
+      if (isEnforced) return new RpcError(400, 'CONNECTION_NOT_INITED');
     }
     return undefined;
   }

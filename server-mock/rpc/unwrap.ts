@@ -4,6 +4,7 @@
 
 import { MalformedError, viewOf } from '../../protocol/bytes/index.ts';
 import { gunzip } from '../../protocol/message/index.ts';
+import type { RuleId } from '../../protocol/rules/index.ts';
 import {
   createCodec,
   type Mtproto,
@@ -31,12 +32,14 @@ export interface Query {
   readonly wrappers: readonly string[];
 }
 
-/** Why a query cannot be taken: the rpc_error that production answers. */
+/** Why a query cannot be taken: the rule that it breaks, and the rpc_error that production answers. */
 export class UnreadableQuery extends MalformedError {
+  readonly rule: RuleId;
   readonly answer: string;
 
-  constructor(answer: string, cause: MalformedError) {
+  constructor(rule: RuleId, answer: string, cause: MalformedError) {
     super(cause.code, cause.message, cause.details, cause);
+    this.rule = rule;
     this.answer = answer;
   }
 }
@@ -46,7 +49,7 @@ const MAX_WRAPPERS = 12;
 
 /**
  * @param known layer that the client declared before
- * @throws UnreadableQuery with the rpc_error to answer
+ * @throws UnreadableQuery MT-IN-02, MT-IN-03, MT-CT-07, with the rpc_error to answer
  */
 export function unwrapQuery(
   layers: ApiLayers,
@@ -59,6 +62,7 @@ export function unwrapQuery(
   let client: ClientInfo | undefined;
   const after: bigint[] = [];
   const wrappers: string[] = [];
+  let isUnpacked = false;
   for (let depth = 0; depth < MAX_WRAPPERS; depth++) {
     const id = rest.length < 4 ? 0 : viewOf(rest).getUint32(0, true);
     const outer =
@@ -67,9 +71,12 @@ export function unwrapQuery(
     const object = decode(codec, rest, layers);
     const inner = innerQuery(object);
     if (object._ === 'gzip_packed') {
+      if (isUnpacked) throw unreadablePacked(new MalformedError('TOO_DEEP', 'gzip_packed in gzip_packed'));
       rest = unpack(object, maxUnpacked);
+      isUnpacked = true;
       continue;
     }
+    isUnpacked = false;
     if (inner === undefined)
       return {
         layer,
@@ -88,6 +95,7 @@ export function unwrapQuery(
     rest = inner.bytes;
   }
   throw new UnreadableQuery(
+    'MT-IN-03',
     'INPUT_FETCH_ERROR',
     new MalformedError('TOO_DEEP', `more than ${MAX_WRAPPERS} wrappers`),
   );
@@ -106,7 +114,7 @@ function decode(codec: TlCodec, bytes: Uint8Array, layers: ApiLayers): TlObject 
     if (!(error instanceof MalformedError)) throw error;
     const elsewhere = error.code === 'UNKNOWN_CONSTRUCTOR' ? tryOtherLayer(bytes, layers) : undefined;
     if (elsewhere !== undefined) return elsewhere;
-    throw new UnreadableQuery(answerFor(error, bytes, codec), error);
+    throw new UnreadableQuery('MT-IN-03', answerFor(error, bytes, codec), error);
   }
 }
 
@@ -146,15 +154,20 @@ function unpack(object: TlObject, maxSize: number): Uint8Array {
   try {
     return gunzip((object as Mtproto<'gzip_packed'>).packed_data, { maxSize });
   } catch (error) {
-    if (error instanceof MalformedError) throw new UnreadableQuery('INPUT_FETCH_ERROR', error);
+    if (error instanceof MalformedError) throw unreadablePacked(error);
     throw error;
   }
+}
+
+function unreadablePacked(cause: MalformedError): UnreadableQuery {
+  return new UnreadableQuery('MT-CT-07', 'INPUT_FETCH_ERROR', cause);
 }
 
 function declaredLayer(layers: ApiLayers, object: TlObject): number {
   const layer = object.layer as number;
   if (layers.codec(layer) === undefined)
     throw new UnreadableQuery(
+      'MT-IN-02',
       'CONNECTION_LAYER_INVALID',
       new MalformedError('BAD_VALUE', `layer ${layer} is older than ${layers.registry.layers[0]}`, { layer }),
     );
