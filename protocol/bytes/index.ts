@@ -13,5 +13,6 @@ export {
 export { fromHex, toHex } from './hex.ts';
 export { bigIntFromBytes, bigIntToBytes, bitLength, int64FromBytes, int64ToBytes } from './integers.ts';
 export { ByteReader } from './reader.ts';
+export { freshBytes } from './slab.ts';
 export { VirtualClock } from './virtual-clock.ts';
 export { ByteWriter } from './writer.ts';

@@ -67,9 +67,9 @@ const WASM_HASH_PAYS = 192;
 /** Bytes from which one native CBC call beats JavaScript blocks. */
 const CBC_PAYS = 256;
 /** ... and those of the module. */
-const CBC_PAYS_BESIDE_WASM = 1280;
+const CBC_PAYS_BESIDE_WASM = 768;
 /** Bytes up to which one call of the module for a whole message beats native hashes and CBC. */
-const WASM_MESSAGE_PAYS = 768;
+const WASM_MESSAGE_PAYS = 1024;
 
 /**
  * IGE encryption is CBC encryption of other blocks: with d_i = c_i ^ p_{i-1} the rule of IGE becomes

@@ -3,6 +3,7 @@
 // Compiled on first use, synchronously, because the state machines are. Left out: anything with secrets that must
 // not stay in memory; keys lie in the module's page until the next call.
 
+import { freshBytes } from '../bytes/index.ts';
 import { checkIge } from './aes-lengths.ts';
 import { tryFromBase64 } from './base64.ts';
 import type { CryptoEngine, KdfSide, OpenedV2 } from './engine.ts';
@@ -77,6 +78,13 @@ function wrap(wasm: Exports): WasmCrypto {
   const ivAt = wasm.IV.value;
   const authKeyAt = wasm.AUTH_KEY.value;
 
+  const copyOf = (start: number, end: number): Uint8Array => {
+    if (end - start <= 64) return memory.slice(start, end);
+    const copy = freshBytes(end - start);
+    copy.set(memory.subarray(start, end));
+    return copy;
+  };
+
   const ige =
     (setKey: () => void, garble: (length: number) => void) =>
     (input: Uint8Array, key: Uint8Array, iv: Uint8Array): Uint8Array => {
@@ -87,7 +95,7 @@ function wrap(wasm: Exports): WasmCrypto {
       if (input.length > capacity) return inChunks(input, garble);
       memory.set(input, data);
       garble(input.length);
-      return memory.slice(data, data + input.length);
+      return copyOf(data, data + input.length);
     };
 
   const inChunks = (input: Uint8Array, garble: (length: number) => void): Uint8Array => {
@@ -119,7 +127,7 @@ function wrap(wasm: Exports): WasmCrypto {
         memory.set(input, data);
         wasm.hashData(input.length);
       }
-      return memory.slice(hash, hash + 32);
+      return copyOf(hash, hash + 32);
     },
     aesIgeEncrypt: ige(wasm.setEncryptionKey, wasm.encryptData),
     aesIgeDecrypt: ige(wasm.setDecryptionKey, wasm.decryptData),
@@ -145,7 +153,7 @@ function wrap(wasm: Exports): WasmCrypto {
       memory.set(plaintext, data);
       wasm.seal(plaintext.length, x);
       memory.set(authKeyId, data - HEADER);
-      return memory.slice(data - HEADER, data + plaintext.length);
+      return copyOf(data - HEADER, data + plaintext.length);
     },
     openV2(authKey, payload, x): OpenedV2 {
       checkOpen(authKey, payload);
@@ -154,8 +162,8 @@ function wrap(wasm: Exports): WasmCrypto {
       const length = payload.length - HEADER;
       wasm.open(length, x);
       return {
-        plaintext: memory.slice(data, data + length),
-        msgKey: memory.slice(hash + 8, hash + 24),
+        plaintext: copyOf(data, data + length),
+        msgKey: copyOf(hash + 8, hash + 24),
       };
     },
   };

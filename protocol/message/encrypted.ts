@@ -2,7 +2,7 @@
 //   auth_key_id:8 msg_key:16 IGE( salt:8 session_id:8 msg_id:8 seqno:4 length:4 body padding:12..1024 )
 // https://core.telegram.org/mtproto/description#encrypted-message
 
-import { ByteReader, equalBytes, MalformedError, toHex, viewOf } from '../bytes/index.ts';
+import { equalBytes, freshBytes, MalformedError, toHex, viewOf } from '../bytes/index.ts';
 import type { CryptoEngine, KdfSide } from '../crypto/index.ts';
 import { violate } from '../rules/index.ts';
 import type { AuthKey } from './auth-key.ts';
@@ -58,28 +58,46 @@ export function sealMessage(
   return { payload: sealPlaintext(engine, authKey, sender, plaintext), plaintext };
 }
 
-/** Not by a ByteWriter, whose result is one more copy: this is done for every message. */
+/** By hand, since this is done for every message: a ByteWriter copies once more, and every view costs as much. */
 function encodePlaintext(message: InnerMessage, padding: Uint8Array): Uint8Array {
   const { salt, sessionId, msgId, seqno, body } = message;
-  const plaintext = new Uint8Array(INNER_HEADER_LENGTH + body.length + padding.length);
-  const view = viewOf(plaintext);
-  checkLongs(salt, sessionId, msgId);
-  view.setBigInt64(0, salt, true);
-  view.setBigInt64(8, sessionId, true);
-  view.setBigInt64(16, msgId, true);
-  if ((seqno | 0) !== seqno)
-    throw new MalformedError('BAD_VALUE', `seqno out of range: ${seqno}`, { value: seqno });
-  view.setInt32(24, seqno, true);
-  view.setInt32(28, body.length, true);
+  setLong(0, salt);
+  setLong(8, sessionId);
+  setLong(16, msgId);
+  setInt(24, seqno);
+  setInt(28, body.length);
+  const plaintext = freshBytes(INNER_HEADER_LENGTH + body.length + padding.length);
+  plaintext.set(header);
   plaintext.set(body, INNER_HEADER_LENGTH);
   plaintext.set(padding, INNER_HEADER_LENGTH + body.length);
   return plaintext;
 }
 
-function checkLongs(...values: readonly bigint[]): void {
-  for (const value of values)
-    if (BigInt.asIntN(64, value) !== value)
-      throw new MalformedError('BAD_VALUE', `long out of range: ${value}`, { value });
+/** What stands before the body; the plaintext has at least a block more, or it would not have been decrypted. */
+function decodeHeader(plaintext: Uint8Array): Omit<InnerMessage, 'body'> & { readonly length: number } {
+  for (let i = 0; i < INNER_HEADER_LENGTH; i++) header[i] = plaintext[i] as number;
+  return {
+    salt: headerView.getBigInt64(0, true),
+    sessionId: headerView.getBigInt64(8, true),
+    msgId: headerView.getBigInt64(16, true),
+    seqno: headerView.getInt32(24, true),
+    length: headerView.getInt32(28, true),
+  };
+}
+
+/** A header on its way in or out. */
+const header: Uint8Array = new Uint8Array(INNER_HEADER_LENGTH);
+const headerView: DataView = viewOf(header);
+
+function setLong(offset: number, value: bigint): void {
+  if (BigInt.asIntN(64, value) !== value)
+    throw new MalformedError('BAD_VALUE', `long out of range: ${value}`, { value });
+  headerView.setBigInt64(offset, value, true);
+}
+
+function setInt(offset: number, value: number): void {
+  if ((value | 0) !== value) throw new MalformedError('BAD_VALUE', `int out of range: ${value}`, { value });
+  headerView.setInt32(offset, value, true);
 }
 
 /** Encrypts a whole plaintext, padding included, whatever it holds; a multiple of 16 bytes. */
@@ -104,19 +122,15 @@ export function openMessage(
   payload: Uint8Array,
 ): OpenedMessage {
   const plaintext = openPlaintext(engine, authKey, sender, payload);
-  const reader = new ByteReader(plaintext);
-  const salt = reader.int64();
-  const sessionId = reader.int64();
-  const msgId = reader.int64();
-  const seqno = reader.int32();
-  const length = reader.int32();
-  if (length < 0 || length % 4 !== 0 || length > reader.remaining)
+  const { salt, sessionId, msgId, seqno, length } = decodeHeader(plaintext);
+  const remaining = plaintext.length - INNER_HEADER_LENGTH;
+  if (length < 0 || length % 4 !== 0 || length > remaining)
     violate('MT-EN-05', 'message_data_length is wrong', {
-      expected: `a multiple of 4, 0..${reader.remaining - MIN_PADDING}`,
+      expected: `a multiple of 4, 0..${remaining - MIN_PADDING}`,
       actual: `${length}`,
     });
-  const body = reader.take(length);
-  const paddingLength = reader.remaining;
+  const body = plaintext.subarray(INNER_HEADER_LENGTH, INNER_HEADER_LENGTH + length);
+  const paddingLength = remaining - length;
   if (paddingLength < MIN_PADDING || paddingLength > MAX_PADDING)
     violate('MT-EN-06', 'the padding has a wrong length', {
       expected: '12..1024',
