@@ -41,9 +41,17 @@ export function rsaPrivate(engine: CryptoEngine, key: RsaPrivateKey, block: Uint
  * those 8 bytes, as the wire has them.
  */
 export function rsaFingerprint(engine: CryptoEngine, key: RsaPublicKey): bigint {
-  const digest = engine.sha1(concatBytes(tlString(bigIntToBytes(key.n)), tlString(bigIntToBytes(key.e))));
-  return int64FromBytes(digest, 12);
+  let fingerprint = fingerprints.get(key);
+  if (fingerprint === undefined) {
+    const digest = engine.sha1(concatBytes(tlString(bigIntToBytes(key.n)), tlString(bigIntToBytes(key.e))));
+    fingerprint = int64FromBytes(digest, 12);
+    fingerprints.set(key, fingerprint);
+  }
+  return fingerprint;
 }
+
+/** A server names and looks up its keys in every handshake. */
+const fingerprints: WeakMap<RsaPublicKey, bigint> = new WeakMap();
 
 function checkBlock(key: RsaPublicKey, block: Uint8Array): bigint {
   const length = rsaLength(key);
