@@ -1,7 +1,7 @@
 // `npm run bench -- pq`: factorization, ours against the peers. What is measured is in bench/pq/, what it looks like in reports/.
 
 import { writeFileSync } from 'node:fs';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 
 interface Flags {
   readonly count: number;
@@ -17,7 +17,11 @@ export function pqBenchCommand(): Command {
   return new Command('pq')
     .description('factorization: every strategy, warm and cold, beside other libraries and C')
     .option('--count <n>', 'server challenges to measure', wholeNumber(10, 100_000), 300)
-    .option('--bits <a..b>', 'sizes of n for the growth curves', bitRange, { from: 32, to: 64 })
+    .addOption(
+      new Option('--bits <a..b>', 'sizes of n for the growth curves')
+        .argParser(bitRange)
+        .default({ from: 32, to: 64 }, '32..64'),
+    )
     .option('--seed <n>', 'which challenges', wholeNumber(0, 2 ** 31), 1)
     .option('--peers', 'also measure mtcute, GramJS, teleproto and @mtproto/core (installs interop/pq once)')
     .option('--json', 'print the result as JSON')
@@ -43,9 +47,9 @@ async function run({ peers, json, baseline, report, ...rest }: Flags): Promise<v
   }
   if (json) writeFileSync(1, `${JSON.stringify(result)}\n`);
   else console.log(toText(result));
-  const failed =
-    result.goals.some(({ ok }) => !ok) || (result.baseline?.rows ?? []).some((row) => row.regression);
-  process.exitCode = result.interrupted ? 130 : failed ? 1 : 0;
+  // A missed bar is a finding, not a failure; a regression is what --baseline was asked for.
+  const regressed = (result.baseline?.rows ?? []).some((row) => row.regression);
+  process.exitCode = result.interrupted ? 130 : regressed ? 1 : 0;
 }
 
 function wholeNumber(min: number, max: number): (text: string) => number {

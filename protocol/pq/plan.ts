@@ -50,6 +50,6 @@ function inspectPlain(n: bigint): bigint {
 }
 
 /** Below this, plain numbers are done before the module is compiled. */
-const WORTH_STARTING: bigint = 1n << 32n;
-const ECM_PAYS_IN_WASM: bigint = 1n << 41n;
-const ECM_PAYS_PLAIN: bigint = 1n << 52n;
+const WORTH_STARTING: bigint = 1n << 40n;
+const ECM_PAYS_IN_WASM: bigint = 1n << 43n;
+const ECM_PAYS_PLAIN: bigint = 1n << 48n;
