@@ -6,6 +6,7 @@ import type { RuleId, Violation } from '../protocol/rules/index.ts';
 import type { TlValue } from '../protocol/tl/index.ts';
 import type { TransportDescription } from '../protocol/transport/index.ts';
 import type { FaultId } from './faults/index.ts';
+import { JournalRing } from './journal-ring.ts';
 
 /** An encrypted message; `object` is decoded when it is looked at. */
 export interface EncryptedFrameContent {
@@ -94,18 +95,14 @@ export class Journal {
   readonly #limits: JournalLimits;
   readonly #now: () => number;
   readonly #listeners = new Set<JournalListener>();
-  // A ring of at most maxEntries; #first is the index in it of the oldest entry.
-  readonly #ring: (JournalEntry | undefined)[] = [];
-  #first = 0;
-  #length = 0;
-  #next = 0;
-  #bytes = 0;
+  readonly #ring: JournalRing;
   #faults = 0;
   readonly #brokenRules = new Map<RuleId, number>();
 
   constructor(limits: JournalLimits, now: () => number) {
     this.#limits = limits;
     this.#now = now;
+    this.#ring = new JournalRing(limits.maxEntries);
   }
 
   /** How often each rule was broken, forgotten entries included. */
@@ -120,27 +117,25 @@ export class Journal {
 
   /** Number of entries that were forgotten to stay within the limits. */
   get dropped(): number {
-    return this.#next - this.length;
+    return this.#ring.dropped;
   }
 
   get length(): number {
-    return this.#length;
+    return this.#ring.length;
   }
 
   add(connection: number, event: JournalEvent): void {
-    const entry: JournalEntry = { ...event, index: this.#next++, at: this.#now(), connection };
-    if (this.#length === this.#limits.maxEntries) this.#dropOldest();
-    this.#ring[(this.#first + this.#length) % this.#limits.maxEntries] = entry;
-    this.#length++;
-    this.#bytes += sizeOf(entry);
+    this.#ring.add(event, this.#now(), connection, event.kind === 'frame' ? event.bytes.length : 0);
+    while (this.#ring.length > 1 && this.#ring.bytes > this.#limits.maxBytes) this.#ring.dropOldest();
     this.#count(event);
-    while (this.#length > 1 && this.#bytes > this.#limits.maxBytes) this.#dropOldest();
+    if (this.#listeners.size === 0) return;
+    const entry = this.#ring.newest();
     for (const listener of this.#listeners) this.#tell(listener, entry);
   }
 
   /** Every kept entry that matches, oldest first. */
   entries(query: JournalQuery = {}): JournalEntry[] {
-    return this.#kept().filter((entry) => matches(entry, query));
+    return this.#ring.entries().filter((entry) => matches(entry, query));
   }
 
   /** Every kept violation, with the connection that committed it. */
@@ -187,22 +182,6 @@ export class Journal {
     const { rule } = event.violation;
     this.#brokenRules.set(rule, (this.#brokenRules.get(rule) ?? 0) + 1);
   }
-
-  #dropOldest(): void {
-    this.#bytes -= sizeOf(this.#ring[this.#first] as JournalEntry);
-    this.#ring[this.#first] = undefined;
-    this.#first = (this.#first + 1) % this.#limits.maxEntries;
-    this.#length--;
-  }
-
-  /** The kept entries, oldest first. */
-  #kept(): JournalEntry[] {
-    const end = this.#first + this.#length;
-    const { maxEntries } = this.#limits;
-    const kept = this.#ring.slice(this.#first, end);
-    if (end > maxEntries) kept.push(...this.#ring.slice(0, end - maxEntries));
-    return kept as JournalEntry[];
-  }
 }
 
 /** JSON of anything in the journal: bytes as hex, 64-bit integers as decimal strings. */
@@ -213,11 +192,6 @@ export function jsonOf(value: unknown): string {
     if (given instanceof Uint8Array) return toHex(given);
     return typeof part === 'bigint' ? part.toString() : part;
   });
-}
-
-/** A rough weight for the limit: the frame's bytes and a constant for the rest. */
-function sizeOf(entry: JournalEntry): number {
-  return entry.kind === 'frame' ? entry.bytes.length : 0;
 }
 
 function matches(entry: JournalEntry, query: JournalQuery): boolean {

@@ -11,7 +11,14 @@ export {
   UsageError,
 } from './errors.ts';
 export { fromHex, toHex } from './hex.ts';
-export { bigIntFromBytes, bigIntToBytes, bitLength, int64FromBytes, int64ToBytes } from './integers.ts';
+export {
+  bigIntFromBytes,
+  bigIntToBytes,
+  bitLength,
+  int64FromBytes,
+  int64ToBytes,
+  tryUint32,
+} from './integers.ts';
 export { ByteReader } from './reader.ts';
 export { freshBytes } from './slab.ts';
 export { VirtualClock } from './virtual-clock.ts';

@@ -56,3 +56,16 @@ export function int64FromBytes(bytes: Uint8Array, offset = 0): bigint {
     });
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigInt64(offset, true);
 }
+
+/** The unsigned 32-bit integer of 4 little-endian bytes at `offset`, such as a constructor's id; undefined when cut off. */
+export function tryUint32(bytes: Uint8Array, offset = 0): number | undefined {
+  const last = bytes[offset + 3];
+  if (last === undefined) return undefined;
+  return (
+    ((bytes[offset] as number) |
+      ((bytes[offset + 1] as number) << 8) |
+      ((bytes[offset + 2] as number) << 16) |
+      (last << 24)) >>>
+    0
+  );
+}

@@ -86,12 +86,14 @@ describe('ranges', () => {
 });
 
 describe('finish', () => {
-  it('gives a copy of exactly what was written', () => {
-    const writer = new ByteWriter(64).uint8(1);
+  it.each([1, 64])('gives exactly what was written, and begins anew (capacity %i)', (capacity) => {
+    const writer = new ByteWriter(capacity).uint8(1);
     const first = writer.finish();
     expect(first.buffer.byteLength).toBe(1);
-    first[0] = 9;
-    expect(toHex(writer.uint8(2).finish())).toBe('0102');
+    expect(writer.length).toBe(0);
+    expect(toHex(writer.uint8(2).finish())).toBe('02');
+    expect(toHex(first)).toBe('01');
+    expect(writer.finish()).toHaveLength(0);
   });
 
   it('does not see what is done later to the bytes that were put', () => {

@@ -2,6 +2,9 @@
 
 import { MalformedError } from './errors.ts';
 
+const NOTHING: Uint8Array = new Uint8Array(0);
+const NOTHING_VIEW: DataView = new DataView(NOTHING.buffer);
+
 export class ByteWriter {
   #bytes: Uint8Array;
   #view: DataView;
@@ -77,9 +80,14 @@ export class ByteWriter {
     return this;
   }
 
-  /** What was written, as a copy of exactly that length. */
+  /** What was written, in an array of exactly that length, which is the caller's. The writer is empty afterwards. */
   finish(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+    const bytes = this.#bytes;
+    const length = this.#length;
+    this.#bytes = NOTHING;
+    this.#view = NOTHING_VIEW;
+    this.#length = 0;
+    return length === bytes.length ? bytes : bytes.slice(0, length);
   }
 
   /** Makes room and gives its offset. Call it before touching #bytes or #view: it may replace both. */
@@ -87,7 +95,7 @@ export class ByteWriter {
     const at = this.#length;
     const needed = at + count;
     if (needed > this.#bytes.length) {
-      const grown = new Uint8Array(Math.max(needed, 2 * this.#bytes.length));
+      const grown = new Uint8Array(Math.max(needed, 2 * this.#bytes.length, 16));
       grown.set(this.#bytes.subarray(0, at));
       this.#bytes = grown;
       this.#view = new DataView(grown.buffer);

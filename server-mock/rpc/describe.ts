@@ -1,7 +1,7 @@
 // The body of a message, for people: containers, packed objects and queries inside out. What cannot be decoded
 // is shown as bytes, never lost.
 
-import { MalformedError, viewOf } from '../../protocol/bytes/index.ts';
+import { MalformedError, tryUint32 } from '../../protocol/bytes/index.ts';
 import { gunzip } from '../../protocol/message/index.ts';
 import {
   mtproto,
@@ -23,7 +23,7 @@ export function describeBody(
   layer: number | undefined,
   depth = 0,
 ): TlValue {
-  const id = body.length < 4 ? undefined : viewOf(body).getUint32(0, true);
+  const id = tryUint32(body);
   if (id === undefined || depth > MAX_DEPTH) return raw(body);
   const codec = codecFor(layers, id, layer);
   if (codec === undefined) return raw(body);

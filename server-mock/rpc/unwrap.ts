@@ -2,7 +2,7 @@
 // invokeWithoutUpdates, gzip_packed and every other method that takes a query (`!X`).
 // https://core.telegram.org/api/invoking
 
-import { MalformedError, viewOf } from '../../protocol/bytes/index.ts';
+import { MalformedError, tryUint32 } from '../../protocol/bytes/index.ts';
 import { gunzip } from '../../protocol/message/index.ts';
 import type { RuleId } from '../../protocol/rules/index.ts';
 import {
@@ -64,7 +64,7 @@ export function unwrapQuery(
   const wrappers: string[] = [];
   let isUnpacked = false;
   for (let depth = 0; depth < MAX_WRAPPERS; depth++) {
-    const id = rest.length < 4 ? 0 : viewOf(rest).getUint32(0, true);
+    const id = tryUint32(rest) ?? 0;
     const outer =
       id === INVOKE_WITH_LAYER ? layerWrapper : mtproto.nameOf(id) === undefined ? undefined : mtproto;
     const codec = outer ?? layers.codec(layer) ?? layers.newest;
@@ -120,8 +120,7 @@ function decode(codec: TlCodec, bytes: Uint8Array, layers: ApiLayers): TlObject 
 
 /** A client may speak a layer that is not ours, and be understood all the same where a definition is older. */
 function tryOtherLayer(bytes: Uint8Array, layers: ApiLayers): TlObject | undefined {
-  if (bytes.length < 4) return undefined;
-  const entry = layers.registry.byId(viewOf(bytes).getUint32(0, true));
+  const entry = layers.registry.byId(tryUint32(bytes) ?? 0);
   const layer = entry?.definition.kind === 'method' ? entry.layers.at(-1) : undefined;
   if (layer === undefined) return undefined;
   try {
@@ -134,7 +133,7 @@ function tryOtherLayer(bytes: Uint8Array, layers: ApiLayers): TlObject | undefin
 
 /** Names of @mtcute/tl's list of errors. */
 function answerFor(error: MalformedError, bytes: Uint8Array, codec: TlCodec): string {
-  const method = bytes.length < 4 ? undefined : codec.schema.byId(viewOf(bytes).getUint32(0, true));
+  const method = codec.schema.byId(tryUint32(bytes) ?? 0);
   if (method?.kind !== 'method') return 'INPUT_METHOD_INVALID';
   if (error.code === 'UNKNOWN_CONSTRUCTOR') return 'INPUT_CONSTRUCTOR_INVALID';
   if (error.code === 'TRAILING_BYTES') return 'INPUT_REQUEST_TOO_LONG';

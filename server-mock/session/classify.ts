@@ -1,6 +1,6 @@
 // What a message is, by the id of its constructor alone: who takes it, and which parity its seqno must have.
 
-import { viewOf } from '../../protocol/bytes/index.ts';
+import { tryUint32 } from '../../protocol/bytes/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
 
 export type MessageClass =
@@ -37,7 +37,8 @@ const SERVICE: ReadonlySet<string> = new Set([
 
 /** The name in the MTProto schema; undefined for anything else. */
 export function mtprotoName(body: Uint8Array): string | undefined {
-  return body.length < 4 ? undefined : mtproto.nameOf(viewOf(body).getUint32(0, true));
+  const id = tryUint32(body);
+  return id === undefined ? undefined : mtproto.nameOf(id);
 }
 
 export function classify(name: string | undefined): MessageClass {
