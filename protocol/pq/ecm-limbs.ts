@@ -7,7 +7,7 @@
 // Montgomery curve (P. L. Montgomery, Math. Comp. 48 (1987), section 10.3.1). No operation needs d.
 
 import { ECM_MAX_CURVES, ECM_MIN_BITS, firstCurve, STAGE_1_CHAIN, STAGE_2_GIANTS } from './ecm-schedule.ts';
-import { add, copy, createLimbs, FREE, gcdWithModulus, LIMBS, mul, ONE, putForm, sub } from './limbs.ts';
+import { add, copy, createLimbs, FREE, gcdWithModulus, LIMBS, mul, ONE, putForm, sqr, sub } from './limbs.ts';
 import { trySquareRoot } from './perfect-square.ts';
 import {
   isInDomain,
@@ -99,11 +99,11 @@ function nextCurve(f: Float64Array, k: number): void {
   sub(f, u, u, y);
   mul(f, v, C8, z);
   sub(f, v, v, x);
-  mul(f, vv, v, v);
+  sqr(f, vv, v);
   mul(f, T4, C4, z);
   add(f, T4, T4, x);
   mul(f, T4, T4, vv);
-  mul(f, a, u, u);
+  sqr(f, a, u);
   mul(f, a, a, z);
   sub(f, a, a, T4); // u^2 Z - v^2 (X + 4 Z)
   mul(f, T5, vv, x);
@@ -122,8 +122,8 @@ function startingPoint(f: Float64Array): void {
   const [x, y, z] = [S, S + LIMBS, S + 2 * LIMBS];
   mul(f, T0, C96, z);
   sub(f, T0, T0, x); // s, over x
-  mul(f, T1, T0, T0);
-  mul(f, T2, x, x);
+  sqr(f, T1, T0);
+  sqr(f, T2, x);
   mul(f, T2, T2, C5);
   mul(f, T3, T0, x); // s x
   mul(f, T4, T3, C4); // v
@@ -148,7 +148,7 @@ function startingPoint(f: Float64Array): void {
 }
 
 function cube(f: Float64Array, a: number, scratch: number): void {
-  mul(f, scratch, a, a);
+  sqr(f, scratch, a);
   mul(f, a, a, scratch);
 }
 
@@ -218,13 +218,23 @@ function compare(f: Float64Array): void {
     mul(f, entry, entry, T0);
     mul(f, T0, T0, entry + LIMBS);
   }
-  copy(f, PRODUCT, ONE);
+  // Four products side by side: a single one would wait for itself.
+  for (const product of [T4, T5, T6, T7]) copy(f, product, ONE);
   const end = COMPARED + BABIES * ENTRY;
   for (let giant = end; giant < end + STAGE_2_GIANTS * ENTRY; giant += ENTRY)
-    for (let baby = COMPARED; baby < end; baby += ENTRY) {
+    for (let baby = COMPARED; baby < end; baby += 4 * ENTRY) {
       sub(f, T0, giant, baby);
-      mul(f, PRODUCT, PRODUCT, T0);
+      sub(f, T1, giant, baby + ENTRY);
+      sub(f, T2, giant, baby + 2 * ENTRY);
+      sub(f, T3, giant, baby + 3 * ENTRY);
+      mul(f, T4, T4, T0);
+      mul(f, T5, T5, T1);
+      mul(f, T6, T6, T2);
+      mul(f, T7, T7, T3);
     }
+  mul(f, T4, T4, T5);
+  mul(f, T6, T6, T7);
+  mul(f, PRODUCT, T4, T6);
 }
 
 /** to = 2^times * from; 7 products each, one more for T at the end */
@@ -234,8 +244,8 @@ function double(f: Float64Array, to: number, from: number, times: number): void 
   for (let i = 0; i < times; i++) {
     add(f, T0, x, x);
     mul(f, T0, T0, y); // e = 2 x y
-    mul(f, x, x, x);
-    mul(f, y, y, y);
+    sqr(f, x, x);
+    sqr(f, y, y);
     add(f, T1, z, z);
     mul(f, z, T1, z);
     add(f, T1, x, y); // h
@@ -297,8 +307,8 @@ function addPairs(f: Float64Array, to: number, p: number, q: number, difference:
   mul(f, T1, T1, T2);
   add(f, T2, T0, T1);
   sub(f, T3, T0, T1);
-  mul(f, T2, T2, T2);
-  mul(f, T3, T3, T3);
+  sqr(f, T2, T2);
+  sqr(f, T3, T3);
   mul(f, T2, T2, difference + LIMBS);
   mul(f, to + LIMBS, T3, difference);
   copy(f, to, T2);

@@ -1,7 +1,7 @@
 // Deterministic Miller-Rabin below 2^64 on plain numbers (limbs.ts), for the path without WebAssembly: a prime pq is
 // recognised in the time of 7 modular powers of 64 products each. Bases as in wasm/prime.as.
 
-import { copy, createLimbs, FREE, get, LIMBS, mul, ONE, putForm, sub } from './limbs.ts';
+import { copy, createLimbs, FREE, get, LIMBS, mul, ONE, putForm, sqr, sub } from './limbs.ts';
 
 /** Is the odd `n`, 3 <= n < 2^64, prime? */
 export function isPrimeLimbs(n: bigint): boolean {
@@ -24,12 +24,12 @@ function passes(f: Float64Array, base: number, odd: string, twos: number): boole
   sub(f, MINUS_ONE, MINUS_ONE, ONE);
   copy(f, X, BASE);
   for (let i = 1; i < odd.length; i++) {
-    mul(f, X, X, X);
+    sqr(f, X, X);
     if (odd[i] === '1') mul(f, X, X, BASE);
   }
   if (isCongruent(f, X, ONE) || isCongruent(f, X, MINUS_ONE)) return true;
   for (let i = 1; i < twos; i++) {
-    mul(f, X, X, X);
+    sqr(f, X, X);
     if (isCongruent(f, X, MINUS_ONE)) return true;
   }
   return false;

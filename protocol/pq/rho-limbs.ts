@@ -1,7 +1,7 @@
 // Pollard's rho with Brent's cycle finding on plain numbers (limbs.ts). The walk is described in rho-schedule.ts.
 // Domain: odd composites below 2^64. Cost: about 2 * sqrt(p) steps of one or two products of about 15 ns.
 
-import { copy, createLimbs, FREE, gcdWithModulus, LIMBS, mul, putForm, sub } from './limbs.ts';
+import { copy, createLimbs, FREE, gcdWithModulus, LIMBS, mul, putForm, sqr, sub } from './limbs.ts';
 import { RHO_BATCH, RHO_MAX_STEPS, RHO_START, rhoConstant } from './rho-schedule.ts';
 import {
   isInDomain,
@@ -75,7 +75,7 @@ function walkAgain(f: Float64Array, budget: { left: number }): bigint {
 
 /** y = y^2 + c; the sum is left as it is. */
 function step(f: Float64Array): void {
-  mul(f, Y, Y, Y);
+  sqr(f, Y, Y);
   f[Y] = (f[Y] as number) + (f[C] as number);
   f[Y + 1] = (f[Y + 1] as number) + (f[C + 1] as number);
   f[Y + 2] = (f[Y + 2] as number) + (f[C + 2] as number);
