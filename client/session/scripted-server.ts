@@ -110,12 +110,17 @@ export class ScriptedServer {
 
   /** Everything that the client says now. */
   hear(): Heard[] {
-    return this.session.flush().flatMap((payload) => heardIn(this.open(payload)));
+    return this.session.flush().flatMap((payload) => this.heardIn(payload));
   }
 
   /** As hear(), and nothing when the client has nothing urgent. */
   hearUrgent(): Heard[] {
     return this.session.isUrgent ? this.hear() : [];
+  }
+
+  /** The messages of a payload. */
+  heardIn(payload: Uint8Array): Heard[] {
+    return heardIn(this.open(payload));
   }
 
   open(payload: Uint8Array): OpenedMessage {
@@ -229,7 +234,7 @@ export function words(heard: readonly Heard[]): string[] {
   });
 }
 
-export function heardIn(opened: OpenedMessage): Heard[] {
+function heardIn(opened: OpenedMessage): Heard[] {
   const { salt, sessionId } = opened;
   const object = decoded(opened.body);
   if (object?._ !== 'msg_container') return [{ ...opened, object, container: undefined, salt, sessionId }];

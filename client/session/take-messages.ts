@@ -17,7 +17,7 @@ const EVER_TIMELY: ReadonlySet<string | undefined> = new Set(['bad_msg_notificat
 /** @throws ViolationError, MalformedError: nothing of the frame has had an effect */
 export function takeMessages(session: Session, frame: Message): void {
   if (!session.time.isSynced) session.time.confirmBy(frame.msgId);
-  const messages = decodedMembers(unpacked(frame));
+  const messages = decodedMembers(frame);
   const timely = (): boolean => session.time.isTimely(frame.msgId);
   const first = timely() ? [] : messages.filter(({ name }) => EVER_TIMELY.has(name));
   const updates: Message[] = [];
