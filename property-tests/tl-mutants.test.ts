@@ -112,7 +112,7 @@ async function breed(name: string, mutant?: TlMutant): Promise<TlCodec> {
   cpSync(path.join(PROTOCOL, 'tl'), copy, { recursive: true });
   // errors must be of the class that the laws know
   const bytes = JSON.stringify(path.join(PROTOCOL, 'bytes/index.ts'));
-  for (const file of readdirSync(copy))
+  for (const file of readdirSync(copy).filter((name) => name.endsWith('.ts')))
     rewrite(path.join(copy, file), (text) => text.replaceAll("'../bytes/index.ts'", bytes));
   if (mutant !== undefined) rewrite(path.join(copy, mutant.file), (text) => mutate(text, mutant));
   const tl = (await import(path.join(copy, 'index.ts'))) as { createCodec: typeof createCodec };

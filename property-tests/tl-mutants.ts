@@ -103,7 +103,7 @@ export const tlMutants: readonly TlMutant[] = [
     name: 'broken UTF-8 is repaired',
     law: 'flipRefusedOrAnother',
     file: 'read-state.ts',
-    line: "return text.includes('\\ufffd') ? strict.decode(bytes.subarray(start, end)) : text;",
+    line: "return text.includes('\\ufffd') ? strictUtf8(bytes.subarray(start, end)) : text;",
     mutated: 'return text;',
   },
   {
@@ -117,16 +117,15 @@ export const tlMutants: readonly TlMutant[] = [
     name: 'a constructor of another type is accepted',
     law: 'agreeOnBytes',
     file: 'compile-read.ts',
-    line: 'const members = this.#schema.constructorsOf(type);\n    if (members.length > FEW)',
-    mutated:
-      "const members = this.#schema.definitions.filter((one) => one.kind === 'constructor');\n    if (members.length > FEW)",
+    line: "if (definition?.kind !== 'constructor' || definition.result.name !== type) throw REFUSED;",
+    mutated: 'if (definition === undefined) throw REFUSED;',
   },
   {
     name: 'the depth is not counted',
     law: 'tooDeepRefused',
     file: 'compile-read.ts',
-    line: 'if (++r.depth > maxDepth) throw REFUSED;',
-    mutated: '',
+    line: 'if (++r.depth > maxDepth) throw REFUSED;\n        const id',
+    mutated: 'const id',
   },
   {
     name: 'a claimed count is believed',

@@ -4,17 +4,17 @@ import { readFileSync } from 'node:fs';
 import { MalformedError, UsageError } from '../protocol/bytes/index.ts';
 import {
   LayerRegistry,
+  layersOfText,
   parseJsonSchema,
-  parseLayers,
   parseSchema,
   type SchemaText,
-} from '../protocol/tl/index.ts';
+} from '../protocol/tl/core/index.ts';
 
 let registry: LayerRegistry | undefined;
 
 /** Every layer in the repository (schemas/data/layers.tl). */
 export function loadLayers(): LayerRegistry {
-  registry ??= parseLayers(readFileSync(new URL('data/layers.tl', import.meta.url), 'utf8'));
+  registry ??= layersOfText(readFileSync(new URL('data/layers.tl', import.meta.url), 'utf8'));
   return registry;
 }
 

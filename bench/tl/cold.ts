@@ -69,7 +69,7 @@ function oursIn(folder: string): string {
     'ours.mjs',
     `
 const { loadLayers } = await import(${url(path.join(out, 'schemas/load.js'))});
-const { createCodec } = await import(${url(path.join(out, 'protocol/tl/create-codec.js'))});
+const { createCodec } = await import(${url(path.join(out, 'protocol/tl/core/index.js'))});
 const value = createCodec(loadLayers().schema(227)).decode(bytes);`,
   );
 }

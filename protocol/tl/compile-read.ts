@@ -59,7 +59,7 @@ export class ReadCompiler {
 
   /** Id and fields of a constructor of the type. */
   typeCell(type: string): ReadCell<TlObject> {
-    return memo(this.#types, type, () => lazyCell(() => this.#compileType(type)));
+    return memo(this.#types, type, () => this.#typeCell(type));
   }
 
   vectorCell(shape: Shape & { kind: 'vector' }): ReadCell {
@@ -79,10 +79,36 @@ export class ReadCompiler {
     return read;
   }
 
-  #compileType(type: string): Read<TlObject> {
+  /** Looks constructors up as they are met; a type of few that is met often gets a reader that compares ids. */
+  #typeCell(type: string): ReadCell<TlObject> {
+    const { maxDepth } = this.#limits;
+    const known = new Map<number, ReadCell<TlObject>>();
+    let times = 0;
+    const cell: ReadCell<TlObject> = {
+      read: (r) => {
+        if (++times === HOT) cell.read = this.#compileType(type) ?? cell.read;
+        if (++r.depth > maxDepth) throw REFUSED;
+        const id = r.view.getInt32(r.pos, true);
+        r.pos += 4;
+        const object = (known.get(id) ?? memo(known, id, () => this.#memberCell(type, id))).read(r);
+        r.depth--;
+        return object;
+      },
+    };
+    return cell;
+  }
+
+  #memberCell(type: string, id: number): ReadCell<TlObject> {
+    const definition = this.#schema.byId(id >>> 0);
+    if (definition?.kind !== 'constructor' || definition.result.name !== type) throw REFUSED;
+    return this.constructorCell(definition);
+  }
+
+  /** Undefined for a type of many constructors: there a table is faster. */
+  #compileType(type: string): Read<TlObject> | undefined {
     const { maxDepth } = this.#limits;
     const members = this.#schema.constructorsOf(type);
-    if (members.length > FEW) return this.#compileLargeType(members);
+    if (members.length > FEW) return undefined;
     const cells = members.map((member) => this.constructorCell(member));
     const chain = members
       .map((member, i) => `if (id === ${member.id | 0}) object = c${i}.read(r);\nelse `)
@@ -98,20 +124,6 @@ ${chain}throw REFUSED;
 r.depth--;
 return object;`,
     );
-  }
-
-  #compileLargeType(members: readonly Definition[]): Read<TlObject> {
-    const { maxDepth } = this.#limits;
-    const cells = new Map(members.map((member) => [member.id | 0, this.constructorCell(member)]));
-    return (r) => {
-      if (++r.depth > maxDepth) throw REFUSED;
-      const cell = cells.get(r.view.getInt32(r.pos, true));
-      if (cell === undefined) throw REFUSED;
-      r.pos += 4;
-      const object = cell.read(r);
-      r.depth--;
-      return object;
-    };
   }
 
   #compileVector({ boxed, item }: Shape & { kind: 'vector' }): Read {
@@ -397,6 +409,8 @@ function specialising(
 
 /** Constructors of a type that are told apart by comparing one by one. */
 const FEW = 8;
+/** How many times a type is met before its reader is compiled. */
+const HOT = 64;
 /** How many times a combination of flags is met before it gets a reader of its own. */
 const OFTEN = 8;
 const MOST_COMBINATIONS = 32;

@@ -22,6 +22,12 @@ export interface WriteCell {
   write: Write;
 }
 
+/** A constructor of a type. */
+interface Member {
+  readonly id: number;
+  readonly cell: WriteCell;
+}
+
 /** Every writer of one schema. */
 export class WriteCompiler {
   readonly #schema: TlSchema;
@@ -72,7 +78,7 @@ export class WriteCompiler {
 
   /** Id and fields of a constructor of the type. */
   typeCell(type: string): WriteCell {
-    return memo(this.#types, type, () => lazyCell(() => this.#compileType(type)));
+    return memo(this.#types, type, () => this.#typeCell(type));
   }
 
   vectorCell(shape: Shape & { kind: 'vector' }): WriteCell {
@@ -97,9 +103,36 @@ export class WriteCompiler {
     return write;
   }
 
-  #compileType(type: string): Write {
+  /** Looks constructors up as they are met; a type of few that is met often gets a writer that compares names. */
+  #typeCell(type: string): WriteCell {
+    const known = new Map<string, Member>();
+    const { maxDepth } = this;
+    let times = 0;
+    const cell: WriteCell = {
+      write: (w, value) => {
+        if (++times === HOT) cell.write = this.#compileType(type) ?? cell.write;
+        if (++w.depth > maxDepth) throw REFUSED;
+        const { _: name } = value as { _: string };
+        const member = known.get(name) ?? memo(known, name, () => this.#member(type, name));
+        w.view.setInt32(w.pos, member.id, true);
+        w.pos += 4;
+        member.cell.write(w, value);
+        w.depth--;
+      },
+    };
+    return cell;
+  }
+
+  #member(type: string, name: string): Member {
+    const definition = this.#schema.byName(name);
+    if (definition?.kind !== 'constructor' || definition.result.name !== type) throw REFUSED;
+    return { id: definition.id | 0, cell: this.constructorCell(definition) };
+  }
+
+  /** Undefined for a type of many constructors: there a table is faster. */
+  #compileType(type: string): Write | undefined {
     const members = this.#schema.constructorsOf(type);
-    if (members.length > FEW) return this.#compileLargeType(members);
+    if (members.length > FEW) return undefined;
     const cells = members.map((member) => this.constructorCell(member));
     const chain = members
       .map(
@@ -112,21 +145,6 @@ export class WriteCompiler {
       { REFUSED, ...numbered('c', cells) },
       `if (++w.depth > ${this.maxDepth}) throw REFUSED;\nconst name = o._;\n${chain}throw REFUSED;\nw.depth--;`,
     );
-  }
-
-  #compileLargeType(members: readonly Definition[]): Write {
-    const { maxDepth } = this;
-    const cells = new Map(
-      members.map((member) => [member.name, { id: member.id | 0, cell: this.constructorCell(member) }]),
-    );
-    return (w, value) => {
-      const member = cells.get((value as { _: string })._);
-      if (member === undefined || ++w.depth > maxDepth) throw REFUSED;
-      w.view.setInt32(w.pos, member.id, true);
-      w.pos += 4;
-      member.cell.write(w, value);
-      w.depth--;
-    };
   }
 
   #compileVector({ boxed, item }: Shape & { kind: 'vector' }): Write {
@@ -393,6 +411,8 @@ function flagsExpression(fields: readonly Field[], flags: number, isThere: Reado
 
 /** Constructors of a type that are told apart by comparing one by one. */
 const FEW = 8;
+/** How many times a type is met before its writer is compiled. */
+const HOT = 64;
 /** How many times a list of keys is met before it gets a writer of its own. */
 const OFTEN = 8;
 const MOST_WRITERS = 64;

@@ -18,6 +18,7 @@ export class CompiledCodec<T extends TlObject> extends InterpretingCodec<T> {
   readonly #writeTypes = new Map<string, Write>();
   readonly #input = new ReadState();
   #output = new WriteState(FIRST_CAPACITY);
+  #coldReads = COLD_READS;
 
   constructor(schema: TlSchema, limits: CodecLimits) {
     super(schema, limits);
@@ -45,6 +46,7 @@ export class CompiledCodec<T extends TlObject> extends InterpretingCodec<T> {
   }
 
   override decode(bytes: Uint8Array): T {
+    if (this.#isCold(bytes)) return super.decode(bytes);
     try {
       return this.#readWhole(this.#readers.object, bytes) as T;
     } catch (cause) {
@@ -80,6 +82,13 @@ export class CompiledCodec<T extends TlObject> extends InterpretingCodec<T> {
     }
   }
 
+  /** The first short values are interpreted: a program that reads one has it sooner than code is generated. */
+  #isCold(bytes: Uint8Array): boolean {
+    if (this.#coldReads === 0 || bytes.length > COLD_LENGTH) return false;
+    this.#coldReads--;
+    return true;
+  }
+
   #readWhole<V extends TlValue>(read: Read<V>, bytes: Uint8Array): V {
     const input = this.#input;
     input.begin(bytes, 0);
@@ -108,6 +117,8 @@ export class CompiledCodec<T extends TlObject> extends InterpretingCodec<T> {
   }
 }
 
+const COLD_READS = 2;
+const COLD_LENGTH = 4096;
 const FIRST_CAPACITY = 4096;
 /** A buffer that grew beyond this is not kept. */
 const KEPT_CAPACITY = 2 ** 20;

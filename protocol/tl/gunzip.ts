@@ -81,7 +81,7 @@ class Inflater {
       isLast = this.#bits(1) === 1;
       const type = this.#bits(2);
       if (type === 0) this.#stored();
-      else if (type === 1) this.#codes(FIXED_LITERALS, FIXED_DISTANCES);
+      else if (type === 1) this.#codes(...fixedCodes());
       else if (type === 2) this.#dynamic();
       else throw bad('block of unknown type', this.#at);
     }
@@ -251,10 +251,18 @@ const DISTANCE_EXTRA = [
   0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
 ];
 
-const FIXED_LITERALS = fixed(288, (symbol) => (symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8));
-const FIXED_DISTANCES = fixed(32, () => 5);
+let fixed: readonly [literals: CodeTable, distances: CodeTable] | undefined;
 
-function fixed(symbols: number, lengthOf: (symbol: number) => number): CodeTable {
+/** The codes of blocks that bring none. */
+function fixedCodes(): readonly [literals: CodeTable, distances: CodeTable] {
+  fixed ??= [
+    fixedTable(288, (symbol) => (symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8)),
+    fixedTable(32, () => 5),
+  ];
+  return fixed;
+}
+
+function fixedTable(symbols: number, lengthOf: (symbol: number) => number): CodeTable {
   const table = codeTable(Uint8Array.from({ length: symbols }, (_, symbol) => lengthOf(symbol)));
   if (table === undefined) throw new Error('the fixed codes of RFC 1951 are complete');
   return table;

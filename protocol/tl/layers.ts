@@ -4,31 +4,39 @@
 //   nearestDc#8e1a1775 country:string this_dc:int nearest_dc:int = NearestDc; // 45 143-227
 //   // LAYERS 45 143 150 ...
 //
-// `143-227` means every layer of the registry from 143 to 227. Fields are parsed when a definition is first
-// used: several thousand lines cost a few milliseconds to index.
+// `143-227` means every layer of the registry from 143 to 227. Lines are searched for, and fields parsed, when a
+// definition is first used: several thousand lines cost nothing until many of them are spoken.
 
-import { MalformedError, UsageError } from '../bytes/index.ts';
-import type { Definition, TypeExpression } from './definition.ts';
-import { parseSchema } from './parse-schema.ts';
+import { UsageError } from '../bytes/index.ts';
+import type { Definition } from './definition.ts';
+import { type LayeredDefinition, LayerText } from './layer-text.ts';
 import { printDefinition } from './print-schema.ts';
-import { TlSchema } from './schema.ts';
+import { type DefinitionSource, TlSchema } from './schema.ts';
 
-/** A definition and the layers of the registry that have it, ascending. */
-export interface LayeredDefinition {
-  readonly definition: Definition;
-  readonly layers: readonly number[];
-}
-
+/** Many layers. */
 export class LayerRegistry {
   /** ascending */
   readonly layers: readonly number[];
-  readonly entries: readonly LayeredDefinition[];
+  readonly #read: () => readonly LayeredDefinition[];
+  readonly #source: (layer: number) => readonly Definition[] | DefinitionSource;
   readonly #schemas = new Map<number, TlSchema>();
+  #entries: readonly LayeredDefinition[] | undefined;
   #byId: Map<number, LayeredDefinition> | undefined;
 
-  constructor(layers: readonly number[], entries: readonly LayeredDefinition[]) {
+  /** @param from the entries, sorted by name and then by age; or the text to read them from */
+  constructor(layers: readonly number[], from: readonly LayeredDefinition[] | LayerText) {
     this.layers = layers;
-    this.entries = entries;
+    this.#read = () => (from instanceof LayerText ? from.entries() : from);
+    this.#source = (layer) =>
+      from instanceof LayerText
+        ? from.sourceOf(layer)
+        : from.filter((entry) => entry.layers.includes(layer)).map(({ definition }) => definition);
+  }
+
+  /** All definitions, by name and then by age. */
+  get entries(): readonly LayeredDefinition[] {
+    this.#entries ??= this.#read();
+    return this.#entries;
   }
 
   /** The newest layer. */
@@ -54,9 +62,7 @@ export class LayerRegistry {
     if (known !== undefined) return known;
     if (!this.has(layer))
       throw new UsageError(`layer ${layer} is not known; known are ${this.layers.join(', ')}`, { layer });
-    const definitions: Definition[] = [];
-    for (const entry of this.entries) if (entry.layers.includes(layer)) definitions.push(entry.definition);
-    const schema = new TlSchema(definitions, layer);
+    const schema = new TlSchema(this.#source(layer), layer);
     this.#schemas.set(layer, schema);
     return schema;
   }
@@ -77,40 +83,19 @@ export class LayerRegistry {
   }
 }
 
+/** The registry of a text that is known to be good: nothing is read until it is needed. */
+export function layersOfText(text: string): LayerRegistry {
+  const lines = new LayerText(text);
+  return new LayerRegistry(lines.layers, lines);
+}
+
 /**
  * Reads what printLayers wrote.
  * @throws MalformedError BAD_SCHEMA with details `{ line, reason }`
  */
 export function parseLayers(text: string): LayerRegistry {
-  const layers = (/^\/\/ LAYERS ([\d ]+)$/m.exec(text)?.[1] ?? '').split(' ').filter(Boolean).map(Number);
-  const ranges = new Map<string, readonly number[]>();
-  const entries: LayeredDefinition[] = [];
-  let kind: Definition['kind'] = 'constructor';
-  let line = 0;
-  for (let start = 0, end = 0; start < text.length; start = end + 1) {
-    line++;
-    end = text.indexOf('\n', start);
-    if (end < 0) end = text.length;
-    if (end === start || text.startsWith('//', start)) continue;
-    if (text.startsWith('---functions---', start)) {
-      kind = 'method';
-      continue;
-    }
-    const hash = text.indexOf('#', start);
-    const semicolon = text.lastIndexOf('; // ', end);
-    if (hash < 0 || hash > end || semicolon < hash) throw badLine(line);
-    const equals = text.lastIndexOf(' = ', semicolon);
-    const range = text.slice(semicolon + 5, end);
-    let covered = ranges.get(range);
-    if (covered === undefined) {
-      covered = parseRange(range, layers, line);
-      ranges.set(range, covered);
-    }
-    const id = Number.parseInt(text.slice(hash + 1, hash + 9), 16);
-    const definition = new LazyDefinition(kind, text, start, hash, id, equals + 3, semicolon, line);
-    entries.push({ definition, layers: covered });
-  }
-  return new LayerRegistry(layers, entries);
+  const lines = new LayerText(text);
+  return new LayerRegistry(lines.layers, lines.entries());
 }
 
 /** The registry as text: `head` as comment lines, then constructors, then methods. */
@@ -135,69 +120,4 @@ export function printRange(covered: readonly number[], layers: readonly number[]
     runs.push(layers[i] === first ? `${first}` : `${first}-${layers[i]}`);
   }
   return runs.join(' ');
-}
-
-function parseRange(range: string, layers: readonly number[], line: number): readonly number[] {
-  const covered = range.split(' ').flatMap((run) => {
-    const [first = Number.NaN, last = first] = run.split('-').map(Number);
-    return layers.filter((layer) => layer >= first && layer <= last);
-  });
-  if (covered.length === 0) throw badLine(line);
-  return covered;
-}
-
-function badLine(line: number): MalformedError {
-  const reason = 'expected name#id fields = Type; // layers';
-  return new MalformedError('BAD_SCHEMA', `line ${line}: ${reason}`, { line, reason });
-}
-
-/** A definition whose fields are parsed on first use. */
-class LazyDefinition implements Definition {
-  readonly kind: Definition['kind'];
-  readonly name: string;
-  readonly id: number;
-  readonly result: TypeExpression;
-  readonly line: number;
-  readonly #text: string;
-  readonly #start: number;
-  readonly #end: number;
-  #parsed: Definition | undefined;
-
-  constructor(
-    kind: Definition['kind'],
-    text: string,
-    start: number,
-    hash: number,
-    id: number,
-    result: number,
-    semicolon: number,
-    line: number,
-  ) {
-    this.kind = kind;
-    this.name = text.slice(start, hash);
-    this.id = id;
-    this.line = line;
-    this.#text = text;
-    this.#start = start;
-    this.#end = semicolon + 1;
-    const type = text.slice(result, semicolon);
-    this.result = type.includes('<') ? this.#parse().result : { name: type, parameters: [] };
-  }
-
-  get generics(): Definition['generics'] {
-    return this.#parse().generics;
-  }
-
-  get arguments(): Definition['arguments'] {
-    return this.#parse().arguments;
-  }
-
-  #parse(): Definition {
-    if (this.#parsed === undefined) {
-      const [definition] = parseSchema(this.#text.slice(this.#start, this.#end)).definitions;
-      if (definition === undefined) throw badLine(this.line);
-      this.#parsed = definition;
-    }
-    return this.#parsed;
-  }
 }

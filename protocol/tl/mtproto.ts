@@ -3,6 +3,7 @@
 
 import type { TlCodec } from './codec.ts';
 import { createCodec } from './create-codec.ts';
+import { LazyCodec } from './lazy-codec.ts';
 import { MTPROTO_SCHEMA } from './mtproto-schema.ts';
 import type { MtprotoTypes } from './mtproto-types.generated.ts';
 
@@ -12,4 +13,7 @@ export type MtprotoObject = MtprotoTypes[keyof MtprotoTypes];
 /** The object of that name: `Mtproto<'resPQ'>`. */
 export type Mtproto<Name extends keyof MtprotoTypes> = MtprotoTypes[Name];
 
-export const mtproto: TlCodec<MtprotoObject> = createCodec<MtprotoObject>(MTPROTO_SCHEMA, { any: 'raw' });
+/** Made when it is first used: a program that never speaks MTProto does not pay for its schema. */
+export const mtproto: TlCodec<MtprotoObject> = new LazyCodec<MtprotoObject>(() =>
+  createCodec<MtprotoObject>(MTPROTO_SCHEMA, { any: 'raw' }),
+);

@@ -58,6 +58,7 @@ export function readTlString(reader: ByteReader): string {
   const start = reader.offset;
   const content = readTlBytes(reader);
   try {
+    utf8 ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
     return utf8.decode(content);
   } catch (cause) {
     throw new MalformedError('BAD_UTF8', 'a string that is not UTF-8', { offset: start }, cause);
@@ -143,8 +144,8 @@ function readVectorHead(reader: ByteReader, { boxed, minItemSize }: VectorForm):
   return count;
 }
 
-// ignoreBOM keeps a leading U+FEFF: it is content.
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** Made when first used. ignoreBOM keeps a leading U+FEFF: it is content. */
+let utf8: TextDecoder | undefined;
 const encoder = new TextEncoder();
 
 /** With the u flag, a surrogate of a pair is part of another character and does not match. */

@@ -128,9 +128,6 @@ const WINDOW = 2048;
 const TINY = 5;
 const NOTHING = new Uint8Array(0);
 
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const windows1252 = new TextDecoder('windows-1252');
-
 /** The slice methods of Node's Buffer, which take any Uint8Array as `this`. */
 interface BufferSlices {
   latin1Slice(this: Uint8Array, start: number, end: number): string;
@@ -138,15 +135,27 @@ interface BufferSlices {
 }
 const slices = (globalThis as { Buffer?: { prototype: BufferSlices } }).Buffer?.prototype;
 
+let windows1252: TextDecoder | undefined;
+
 /** One character a byte; what is not ASCII in it is never used. */
 const latin1: (bytes: Uint8Array, start: number, end: number) => string = slices
   ? (bytes, start, end) => slices.latin1Slice.call(bytes, start, end)
-  : (bytes, start, end) => windows1252.decode(bytes.subarray(start, end));
+  : (bytes, start, end) => {
+      windows1252 ??= new TextDecoder('windows-1252');
+      return windows1252.decode(bytes.subarray(start, end));
+    };
 
 /** Throws for what is not UTF-8: then, and only then, the fast decoder has put U+FFFD somewhere. */
 const utf8: (bytes: Uint8Array, start: number, end: number) => string = slices
   ? (bytes, start, end) => {
       const text = slices.utf8Slice.call(bytes, start, end);
-      return text.includes('\ufffd') ? strict.decode(bytes.subarray(start, end)) : text;
+      return text.includes('\ufffd') ? strictUtf8(bytes.subarray(start, end)) : text;
     }
-  : (bytes, start, end) => strict.decode(bytes.subarray(start, end));
+  : (bytes, start, end) => strictUtf8(bytes.subarray(start, end));
+
+let strict: TextDecoder | undefined;
+
+function strictUtf8(bytes: Uint8Array): string {
+  strict ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  return strict.decode(bytes);
+}

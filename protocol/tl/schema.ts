@@ -29,41 +29,59 @@ export interface Field {
   readonly sizedBy?: number;
 }
 
+/** Where a schema finds definitions that it was not given at once. The same definition is always one object. */
+export interface DefinitionSource {
+  byName(name: string): Definition | undefined;
+  /** @param id unsigned 32-bit */
+  byId(id: number): Definition | undefined;
+  all(): readonly Definition[];
+}
+
 /**
  * Definitions by name, id and result type.
- * @throws MalformedError BAD_SCHEMA when two definitions claim one name or one id
+ * @throws MalformedError BAD_SCHEMA when two definitions claim one name or one id; with a source, when all of it
+ *   is first needed
  */
 export class TlSchema {
-  readonly definitions: readonly Definition[];
   readonly layer: number | undefined;
+  #definitions: readonly Definition[] = [];
+  /** until everything has been read from it */
+  #source: DefinitionSource | undefined;
   readonly #byName = new Map<string, Definition>();
   readonly #byId = new Map<number, Definition>();
   readonly #byType = new Map<string, Definition[]>();
   readonly #fields = new Map<Definition, readonly Field[]>();
   readonly #sizes = new Map<Definition, number>();
 
-  constructor(definitions: readonly Definition[], layer?: number) {
-    this.definitions = definitions.filter((definition) => definition.builtin === undefined);
+  constructor(definitions: readonly Definition[] | DefinitionSource, layer?: number) {
     this.layer = layer;
-    for (const definition of this.definitions) this.#add(definition);
+    if ('all' in definitions) this.#source = definitions;
+    else this.#fill(definitions);
+  }
+
+  get definitions(): readonly Definition[] {
+    this.#complete();
+    return this.#definitions;
   }
 
   byName(name: string): Definition | undefined {
-    return this.#byName.get(name);
+    return this.#byName.get(name) ?? this.#search((source) => source.byName(name));
   }
 
   /** @param id unsigned 32-bit */
   byId(id: number): Definition | undefined {
-    return this.#byId.get(id);
+    return this.#byId.get(id) ?? this.#search((source) => source.byId(id));
   }
 
   /** The constructors of a boxed type; none for an unknown type. */
   constructorsOf(type: string): readonly Definition[] {
+    this.#complete();
     return this.#byType.get(type) ?? [];
   }
 
   /** Names of all boxed types that have constructors. */
   types(): string[] {
+    this.#complete();
     return [...this.#byType.keys()];
   }
 
@@ -109,6 +127,30 @@ export class TlSchema {
       default:
         return 4;
     }
+  }
+
+  #search(find: (source: DefinitionSource) => Definition | undefined): Definition | undefined {
+    const source = this.#source;
+    if (source === undefined) return undefined;
+    const definition = find(source);
+    if (definition === undefined) return undefined;
+    this.#byName.set(definition.name, definition);
+    this.#byId.set(definition.id, definition);
+    return definition;
+  }
+
+  #complete(): void {
+    const source = this.#source;
+    if (source === undefined) return;
+    this.#source = undefined;
+    this.#byName.clear();
+    this.#byId.clear();
+    this.#fill(source.all());
+  }
+
+  #fill(definitions: readonly Definition[]): void {
+    this.#definitions = definitions.filter((definition) => definition.builtin === undefined);
+    for (const definition of this.#definitions) this.#add(definition);
   }
 
   #add(definition: Definition): void {
