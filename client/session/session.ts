@@ -21,7 +21,7 @@ import { type RequestState, Requests } from './requests.ts';
 import type { SaltStore } from './salt-store.ts';
 import { Sender } from './sender.ts';
 import { SentMessages } from './sent-messages.ts';
-import type { ServerTime } from './server-time.ts';
+import { type ServerTime, timeOf } from './server-time.ts';
 import { StateChecks } from './state-checks.ts';
 import { takeMessages } from './take-messages.ts';
 
@@ -100,7 +100,7 @@ export class Session {
   connected(): void {
     this.#isConnected = true;
     if (this.#isInUse) this.keepAlive.start(this.now());
-    for (const state of this.requests.all()) if (!state.isQueued) this.#recover(state);
+    this.#recover(this.requests.all().filter(({ isQueued }) => !isQueued));
   }
 
   disconnected(): void {
@@ -330,11 +330,17 @@ export class Session {
     this.#sender.add(outgoing ?? { order, refusals, contentRelated: true, content });
   }
 
-  /** The server may or may not have it. Only it can say so of an old message. */
-  #recover(state: RequestState): void {
-    const isFresh = this.now() - state.touchedAt < REPEATABLE_MS;
-    if (isFresh && !state.isAcked) this.repeat(state);
-    else this.checks.askAbout(this, [state]);
+  /** The server may or may not have them; of old ones only it can say so. */
+  #recover(states: readonly RequestState[]): void {
+    const isRepeatable = ({ isAcked, msgIds }: RequestState): boolean => {
+      const age = this.time.now() - timeOf(msgIds.at(-1) ?? 0n);
+      return !isAcked && age < REPEATABLE_MS;
+    };
+    for (const state of states) if (isRepeatable(state)) this.repeat(state);
+    this.checks.askAbout(
+      this,
+      states.filter((state) => !isRepeatable(state)),
+    );
   }
 
   #pingDelayDisconnect(disconnect_delay: number): void {
