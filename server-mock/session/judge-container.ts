@@ -10,7 +10,7 @@ import type { IncomingMessage } from './session.ts';
 
 const MAX_MESSAGES = 1024;
 
-/** What a container holds but for other containers, in its order; undefined when it does not parse. */
+/** What a container holds, in its order, without what cannot stand in it; undefined when it does not parse. */
 export function judgeContainer(
   container: IncomingMessage,
   inContainer: boolean,
@@ -24,24 +24,30 @@ export function judgeContainer(
     if (!(error instanceof MalformedError)) throw error;
     return { messages: undefined, findings: [finding('MT-CT-04', error.message)] };
   }
-  const findings: Finding[] = [];
+  const found = new Map<Violation['rule'], Finding>();
+  // One finding a rule: that a thousand messages break it the same way tells no more.
+  const find = (one: Finding): void => {
+    if (!found.has(one.violation.rule)) found.set(one.violation.rule, one);
+  };
   if (messages.length > MAX_MESSAGES)
-    findings.push({
+    find({
       ...finding('MT-CT-01', 'too many messages', `at most ${MAX_MESSAGES}`, `${messages.length}`),
       code: TRANSPORT_FLOOD,
     });
   for (const { msgId, body } of messages) {
     if (msgId >= container.msgId)
-      findings.push(
-        finding('MT-CT-03', 'a message with a higher msg_id', `below ${container.msgId}`, `${msgId}`),
-      );
+      find(finding('MT-CT-03', 'a message with a higher msg_id', `below ${container.msgId}`, `${msgId}`));
     if (body.length % 4 !== 0)
-      findings.push(
+      find(
         finding('MT-CT-04', 'a message of a length that is no multiple of 4', undefined, `${body.length}`),
       );
-    if (isContainer(body)) findings.push(finding('MT-CT-02', 'a container in a container'));
+    if (isContainer(body)) find(finding('MT-CT-02', 'a container in a container'));
   }
-  return { messages: messages.filter(({ body }) => !isContainer(body)), findings };
+  return { messages: messages.filter(isReadable), findings: [...found.values()] };
+}
+
+function isReadable({ body }: IncomingMessage): boolean {
+  return body.length % 4 === 0 && !isContainer(body);
 }
 
 function isContainer(body: Uint8Array): boolean {

@@ -19,8 +19,8 @@ export interface OutgoingMessage {
 export interface UnackedMessage extends OutgoingMessage {
   /** When it was sent last, ms since the epoch. */
   sentAt: number;
-  /** Whether the judge has already complained of it. */
-  overdue: boolean;
+  /** What the judge of acknowledgements has made of it. */
+  lateness: 'in time' | 'seen' | 'noted';
 }
 
 /** Messages of one container, and the bytes in it, at most. */
@@ -55,8 +55,8 @@ export class Outbox {
   /** When the first of the messages was sent that the judge has not complained of; undefined: there is none. */
   waitingSince(): number | undefined {
     let since: number | undefined;
-    for (const { overdue, sentAt } of this.#unacked.values())
-      if (!overdue && (since === undefined || sentAt < since)) since = sentAt;
+    for (const { lateness, sentAt } of this.#unacked.values())
+      if (lateness !== 'noted' && (since === undefined || sentAt < since)) since = sentAt;
     return since;
   }
 
@@ -70,7 +70,7 @@ export class Outbox {
       repeated: false,
     };
     this.#queue.push(message);
-    if (contentRelated) this.#keep({ ...message, sentAt: now, overdue: false });
+    if (contentRelated) this.#keep({ ...message, sentAt: now, lateness: 'in time' });
     return msgId;
   }
 

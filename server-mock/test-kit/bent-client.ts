@@ -79,6 +79,8 @@ export class BentClient {
   readonly layer: number;
   /** The connection that send() uses; reconnect() makes another one. */
   stream: Stream;
+  /** The msg_ids of every new_session_created. */
+  readonly greetings: bigint[] = [];
   readonly #options: BentClientOptions;
   readonly #msgIds;
   readonly #seqNos = createSeqNoSource();
@@ -201,16 +203,19 @@ export class BentClient {
     const { msgId, seqno, body } = openMessage(this.env.crypto, this.key.authKey, 'server', payload);
     const members = membersOf({ msgId, seqno, body });
     for (const member of members) if ((member.seqno & 1) === 1) this.#unacknowledged.add(member.msgId);
-    return members.map((member) =>
+    const received = members.map((member) =>
       receivedOf(this.dc.host.rpc.layers, this.layer, member, (query) => this.#calls.get(query)),
     );
+    for (const { msgId: id, object } of received)
+      if (object._ === 'new_session_created') this.greetings.push(id);
+    return received;
   }
 
   /** Acknowledges everything that came and needs it. */
-  acknowledge(): void {
+  acknowledge(bend: Partial<Sending> = {}): void {
     this.take();
     if (this.#unacknowledged.size === 0) return;
-    this.send({ body: { _: 'msgs_ack', msg_ids: [...this.#unacknowledged] } });
+    this.send({ body: { _: 'msgs_ack', msg_ids: [...this.#unacknowledged] }, ...bend });
     this.#unacknowledged.clear();
   }
 

@@ -28,10 +28,14 @@ export interface MemoryDc {
   settled(): Promise<void>;
 }
 
-/** Seed 7 and its virtual clock unless told otherwise. */
-export function memoryDc(options: FakeDcOptions = {}): MemoryDc {
-  const settings = settle({ seed: 7, ...options });
-  const { clock, env, limits } = settings;
+/**
+ * Seed 7 and its virtual clock unless told otherwise.
+ * @param passing the DC takes its clock for one that passes by itself, as the system's does
+ */
+export function memoryDc(options: FakeDcOptions = {}, passing = false): MemoryDc {
+  const settled = settle({ seed: 7, ...options });
+  const { clock, env, limits } = settled;
+  const settings = passing ? { ...settled, clock: undefined } : settled;
   if (clock === undefined) throw new UsageError('a DC in memory has a virtual clock');
   const journal = new Journal(
     { maxEntries: limits.maxJournalEntries, maxBytes: limits.maxJournalBytes },

@@ -163,15 +163,28 @@ describe('a project that uses the package', () => {
 });
 
 describe('the README', () => {
-  it(
-    'opens with a script that works as it stands, and ends by itself',
-    async () => {
-      const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-      const script = /^```js\n(.*?)^```$/ms.exec(readme)?.[1] ?? '';
+  const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+  const scripts = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map((match) => match[1] ?? '');
+  /** What the scripts print, in their order: the first line, or a part of the whole. */
+  const printed = [
+    /^auth key [0-9a-f]{16}/,
+    /FLOOD_WAIT_3.*nearestDc.*updatesTooLong/s,
+    /-444\nMT-HS-12/,
+    /^\[ 'MT-SL-02'/,
+  ];
+
+  it('has a script for each expectation', () => {
+    expect(scripts).toHaveLength(printed.length);
+  });
+
+  it.each(printed.map((expected, index) => ({ expected, index })))(
+    'no. $index works as it stands, and ends by itself',
+    async ({ expected, index }) => {
+      const script = scripts[index] ?? '';
       expect(script).toMatch(/from 'fakedc'/);
       expect(script).toMatch(/from 'fakedc\/client'/);
       // A handle that stays open would keep the process, and run() rejects then.
-      expect(await runScript('readme.js', script)).toMatch(/^auth key [0-9a-f]{16}/);
+      expect(await runScript(`readme-${index}.js`, script)).toMatch(expected);
     },
     RUN_TIMEOUT_MS,
   );

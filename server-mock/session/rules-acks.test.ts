@@ -1,0 +1,101 @@
+// Acknowledgements, rule by rule.
+// https://core.telegram.org/mtproto/service_messages_about_messages#acknowledgment-of-receipt
+
+import { expect, it } from 'vitest';
+import { bentClient, memoryDc } from '../test-kit/index.ts';
+import { judges } from '../test-kit/rule-suite.ts';
+
+const PING = { _: 'ping', ping_id: 5n } as const;
+
+judges([
+  {
+    rule: 'MT-AK-01',
+    how: 'two messages, 120 seconds after new_session_created, and no acknowledgement',
+    bent(client) {
+      client.dc.clock.advance('120s');
+      client.send({ body: PING });
+      client.send({ body: PING });
+    },
+    right(client) {
+      client.dc.clock.advance('119s');
+      client.send({ body: PING });
+      client.send({ body: PING });
+      client.acknowledge();
+      client.dc.clock.advance('120s');
+    },
+    enforce: ['pong', 'pong'],
+    report: ['pong', 'pong'],
+  },
+  ...[1n, (1_735_689_600n << 32n) + 1n, -1n].map((msgId) => ({
+    rule: 'MT-AK-02' as const,
+    how: `acknowledging ${msgId}, which was never sent`,
+    bent: (client: ReturnType<typeof bentClient>) =>
+      client.send({ body: { _: 'msgs_ack', msg_ids: [msgId] } }),
+    right(client: ReturnType<typeof bentClient>) {
+      const msg_ids = client.greetings;
+      client.send({ body: { _: 'msgs_ack', msg_ids } });
+      client.send({ body: { _: 'msgs_ack', msg_ids } });
+    },
+    enforce: [],
+    report: [],
+  })),
+]);
+
+it('MT-AK-01 is said once of each message', () => {
+  const client = bentClient(memoryDc());
+  client.send({ body: PING });
+  client.dc.clock.advance('3h');
+  for (let sent = 0; sent < 4; sent++) client.send({ body: PING });
+  expect(client.dc.broken()).toEqual(['MT-AK-01']);
+  client.dc.host.rpc.push(sessionOf(client), TOO_LONG);
+  client.dc.clock.advance('120s');
+  for (let sent = 0; sent < 4; sent++) client.send({ body: PING });
+  expect(client.dc.broken()).toEqual(['MT-AK-01', 'MT-AK-01']);
+});
+
+it('MT-AK-01 is not said of a client that had no time, because the clock jumped', () => {
+  const client = bentClient(memoryDc());
+  client.send({ body: PING });
+  client.dc.clock.advance('3h');
+  client.send({ body: PING });
+  client.acknowledge();
+  client.send({ body: PING });
+  expect(client.dc.broken()).toEqual([]);
+});
+
+it('MT-AK-01 is not said of a client that is gone, nor of a session that is over', () => {
+  const dc = memoryDc();
+  const gone = bentClient(dc);
+  gone.send({ body: PING });
+  gone.stream.close();
+  const destroyed = bentClient(dc, { key: gone.key, sessionId: 8n });
+  destroyed.send({ body: PING });
+  const living = bentClient(dc, { key: gone.key, sessionId: 9n });
+  living.send({ body: { _: 'destroy_session', session_id: 8n } });
+  living.acknowledge();
+  const burnt = bentClient(dc);
+  burnt.send({ body: { _: 'destroy_auth_key' } });
+  dc.clock.advance('3h');
+  for (let sent = 0; sent < 2; sent++) living.send({ body: PING });
+  expect(dc.broken()).toEqual([]);
+});
+
+it('the time begins anew when a message is sent again', () => {
+  const client = bentClient(memoryDc({}, true));
+  client.send({ body: PING });
+  client.dc.clock.advance('100s');
+  client.reconnect();
+  client.send({ body: PING });
+  client.dc.clock.advance('119s');
+  expect(client.dc.broken()).toEqual([]);
+  client.dc.clock.advance('3s');
+  expect(client.dc.broken()).toEqual(['MT-AK-01']);
+});
+
+const TOO_LONG = { _: 'updatesTooLong' } as const;
+
+function sessionOf(client: ReturnType<typeof bentClient>) {
+  const session = client.dc.host.sessions.find(client.key, client.sessionId);
+  if (session === undefined) throw new Error('there is no such session');
+  return session;
+}
