@@ -1,0 +1,154 @@
+// Queries of the API, rule by rule. https://core.telegram.org/api/invoking
+
+import { raw, type TlObject } from '../../protocol/tl/index.ts';
+import { type BentClient, initialised, queryBody, withLayer } from '../test-kit/index.ts';
+import { type Breach, judges } from '../test-kit/rule-suite.ts';
+import { rpc } from './index.ts';
+
+const CALL = { _: 'help.getNearestDc' } as const;
+const NEAREST = { _: 'nearestDc', country: 'DE', this_dc: 2, nearest_dc: 2 } as const;
+const dc = {
+  handlers: [rpc('help.getNearestDc', () => NEAREST), rpc('users.getUsers', () => [])],
+} as const;
+const right = (client: BentClient): void => void client.call(CALL);
+const notReady = { enforce: ['rpc_error 400 CONNECTION_NOT_INITED'], report: ['nearestDc'] } as const;
+
+judges([
+  {
+    rule: 'MT-IN-01',
+    how: 'a query as it is',
+    dc,
+    bent: (client) => ask(client, bytesOf(client)),
+    right,
+    ...notReady,
+  },
+  {
+    rule: 'MT-IN-01',
+    how: 'invokeWithLayer without initConnection',
+    dc,
+    bent: (client) => ask(client, withLayer(client.dc, client.layer, bytesOf(client))),
+    right,
+    ...notReady,
+  },
+  {
+    rule: 'MT-IN-01',
+    how: 'initConnection without invokeWithLayer',
+    dc,
+    // initConnection is what follows the 8 bytes of invokeWithLayer.
+    bent: (client) => ask(client, initialised(client.dc, client.layer, bytesOf(client)).subarray(8)),
+    right(client) {
+      client.call(CALL);
+      ask(client, initialised(client.dc, client.layer, bytesOf(client)).subarray(8));
+      ask(client, withLayer(client.dc, 200, bytesOf(client)));
+    },
+    ...notReady,
+  },
+  ...[-1, 0, 44].map(
+    (layer): Breach => ({
+      rule: 'MT-IN-02',
+      how: `layer ${layer}`,
+      dc,
+      bent: (client) => ask(client, withLayer(client.dc, layer, bytesOf(client))),
+      right,
+      enforce: ['rpc_error 400 CONNECTION_LAYER_INVALID'],
+      report: ['rpc_error 400 CONNECTION_LAYER_INVALID'],
+    }),
+  ),
+  unreadable('an unknown method', 'INPUT_METHOD_INVALID', () => Uint8Array.of(1, 2, 3, 4)),
+  unreadable('nothing', 'INPUT_METHOD_INVALID', () => new Uint8Array()),
+  unreadable('a constructor that is no method', 'INPUT_METHOD_INVALID', () =>
+    Uint8Array.of(0xb5, 0x75, 0x72, 0x99),
+  ),
+  unreadable('more bytes than the query', 'INPUT_REQUEST_TOO_LONG', (client) =>
+    Uint8Array.of(...bytesOf(client), 0, 0, 0, 0),
+  ),
+  unreadable('fewer bytes than the query', 'INPUT_FETCH_ERROR', (client) =>
+    bytesOf(client, { _: 'users.getUsers', id: [{ _: 'inputUserSelf' }] }).subarray(0, -8),
+  ),
+  unreadable('an unknown constructor in the query', 'INPUT_CONSTRUCTOR_INVALID', (client) => {
+    const query = bytesOf(client, { _: 'users.getUsers', id: [{ _: 'inputUserSelf' }] });
+    query.fill(0xee, -4);
+    return query;
+  }),
+  unreadable('thirteen wrappers', 'INPUT_FETCH_ERROR', (client) =>
+    Array.from({ length: 13 }).reduce<Uint8Array>(
+      (query) => withLayer(client.dc, client.layer, query),
+      bytesOf(client),
+    ),
+  ),
+  {
+    rule: 'MT-IN-04',
+    how: 'invokeAfterMsg inside initConnection',
+    dc,
+    bent(client) {
+      const earlier = client.call(CALL);
+      client.take();
+      const query = wrapped(client, { _: 'invokeAfterMsg', msg_id: earlier }, bytesOf(client));
+      ask(client, initialised(client.dc, client.layer, query));
+    },
+    right(client) {
+      const earlier = client.call(CALL);
+      const query = initialised(client.dc, client.layer, bytesOf(client));
+      ask(client, wrapped(client, { _: 'invokeAfterMsg', msg_id: earlier }, query));
+    },
+    enforce: ['nearestDc'],
+    report: ['nearestDc'],
+  },
+  {
+    rule: 'MT-IN-04',
+    how: 'waiting for itself',
+    dc,
+    bent(client) {
+      const { msgId, seqno } = client.member({ body: CALL_LATER });
+      const query = wrapped(client, { _: 'invokeAfterMsgs', msg_ids: [msgId] }, client.query(CALL));
+      client.send({ body: query, msgId, seqno });
+      client.dc.clock.advance(500);
+    },
+    right(client) {
+      const query = wrapped(client, { _: 'invokeAfterMsgs', msg_ids: [] }, client.query(CALL));
+      ask(client, query);
+    },
+    enforce: ['rpc_error 400 MSG_WAIT_TIMEOUT'],
+    report: ['rpc_error 400 MSG_WAIT_TIMEOUT'],
+  },
+  {
+    rule: 'MT-IN-05',
+    how: 'http_wait over a stream',
+    bent: (client) =>
+      client.send({ body: { _: 'http_wait', max_delay: 0, wait_after: 0, max_wait: 25_000 } }),
+    right: (client) => client.send({ body: { _: 'ping', ping_id: 1n } }),
+    enforce: [],
+    report: [],
+  },
+]);
+
+const CALL_LATER = new Uint8Array(8);
+
+function unreadable(how: string, answer: string, query: (client: BentClient) => Uint8Array): Breach {
+  return {
+    rule: 'MT-IN-03',
+    how,
+    dc,
+    bent(client) {
+      client.call(CALL);
+      client.take();
+      client.send({ body: query(client) });
+    },
+    right,
+    enforce: [`rpc_error 400 ${answer}`],
+    report: [`rpc_error 400 ${answer}`],
+  };
+}
+
+function bytesOf(client: BentClient, call: TlObject = CALL): Uint8Array {
+  return queryBody(client.dc, client.layer, call);
+}
+
+function wrapped(client: BentClient, wrapper: TlObject, query: Uint8Array): Uint8Array {
+  return client.dc.host.rpc.layers.newest.encode({ ...wrapper, query: raw(query) });
+}
+
+/** Sends the bytes of a CALL. */
+function ask(client: BentClient, body: Uint8Array): void {
+  client.expect(client.send({ body }), CALL);
+}
