@@ -471,3 +471,41 @@ function nameOf(object: unknown): string {
 async function eventually(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
 }
+
+describe('a connection in memory', () => {
+  /** A client whose link is a stream of the DC. */
+  function inMemory(dc: FakeDc): NonNullable<ConnectOptions['dial']> {
+    return (transport) => async (handler) => {
+      const stream = dc.openStream({
+        write: (bytes) =>
+          queueMicrotask(() => transport.receive(bytes).forEach((event) => handler.event(event))),
+        end: () => handler.closed(new RemoteError('CONNECTION_CLOSED', 'the DC ended it')),
+      });
+      stream.receive(transport.open());
+      return {
+        send: (payload) => stream.receive(transport.send(payload)),
+        close: async () => stream.closed('the client closed it'),
+      };
+    };
+  }
+
+  it('is served like any, and is no socket', async () => {
+    await using dc = await startFakeDc({ seed: 7 });
+    await using client = await connectTo(dc, { dial: inMemory(dc) });
+    await client.createAuthKey();
+    await client.ping();
+    expect(dc.connections).toBe(0);
+    await client.close();
+    expect(dc.journal.entries({ kind: 'closed' })).toMatchObject([{ reason: 'the client closed it' }]);
+    dc.assertClean();
+  });
+
+  it('ends with its DC, which opens no other', async () => {
+    const dc = await startFakeDc({ seed: 7 });
+    await using client = await connectTo(dc, { dial: inMemory(dc) });
+    await client.createAuthKey();
+    await dc.close();
+    await expect(client.ping()).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+    expect(() => dc.openStream({ write: () => {}, end: () => {} })).toThrow(UsageError);
+  });
+});

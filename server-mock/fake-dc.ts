@@ -5,6 +5,7 @@ import { publicKeyToPem, rsaFingerprint } from '../protocol/crypto/index.ts';
 import type { TlObject } from '../protocol/tl/index.ts';
 import { assertClean, type CleanOptions } from './assert-clean.ts';
 import { AuthKeys } from './auth-keys.ts';
+import { Connection, type Wire } from './connection.ts';
 import type { Shared } from './desks.ts';
 import { FaultInjector } from './faults/index.ts';
 import { createHost, type Host } from './host.ts';
@@ -27,6 +28,14 @@ export interface HttpExchange {
   readonly isClosed: boolean;
   /** One request's body for one response; undefined when the connection is closed. Never rejects. */
   exchange(payload: Uint8Array): Promise<HttpAnswer | undefined>;
+  closed(reason: string): void;
+}
+
+/** The DC's end of a byte stream. */
+export interface ByteStream {
+  /** Takes bytes as they came. Never throws. */
+  receive(chunk: Uint8Array): void;
+  /** The client or the network ended it. */
   closed(reason: string): void;
 }
 
@@ -54,6 +63,12 @@ export interface FakeDc extends AsyncDisposable {
    * @throws UsageError when the DC is closed
    */
   openHttp(): HttpExchange;
+  /**
+   * A connection over a byte stream without a socket, in memory: give it the bytes of the client, it writes to `wire`.
+   * It is not counted in `connections`; close() ends it.
+   * @throws UsageError when the DC is closed
+   */
+  openStream(wire: Wire): ByteStream;
   /** Forgets a key: messages under it are answered with -404. `authKeyId`: 8 wire bytes. */
   forgetKey(authKeyId: Uint8Array): boolean;
   /** Handlers that come before all that were there. */
@@ -92,9 +107,11 @@ export async function startFakeDc(options: FakeDcOptions = {}): Promise<FakeDc> 
   const shared: Shared = { settings, journal, authKeys, host, faults, nextConnection: () => ++connections };
   const listener = await listen(shared);
   const exchanges = exchangesOf(shared);
+  const streams = streamsOf(shared);
   let asked = false;
   const close = async (): Promise<void> => {
     exchanges.close();
+    streams.close();
     await listener.close();
     if (!asked && journal.faults > 0) {
       asked = true;
@@ -116,6 +133,7 @@ export async function startFakeDc(options: FakeDcOptions = {}): Promise<FakeDc> 
       return listener.connections;
     },
     openHttp: exchanges.open,
+    openStream: streams.open,
     forgetKey: (authKeyId) => authKeys.remove(authKeyId),
     use: (...routes) => host.routes.use(...routes),
     once: (...routes) => host.routes.once(...routes),
@@ -127,6 +145,36 @@ export async function startFakeDc(options: FakeDcOptions = {}): Promise<FakeDc> 
     },
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The connections in memory, so that none outlives its DC. */
+function streamsOf(shared: Shared): { open(wire: Wire): ByteStream; close(): void } {
+  const opened = new Set<Connection>();
+  let isClosed = false;
+  return {
+    open(wire): ByteStream {
+      if (isClosed) throw new UsageError('the fake DC is closed');
+      const connection: Connection = new Connection(shared.nextConnection(), shared, {
+        write: (bytes) => wire.write(bytes),
+        end() {
+          opened.delete(connection);
+          wire.end();
+        },
+      });
+      opened.add(connection);
+      return {
+        receive: (chunk) => connection.receive(chunk),
+        closed(reason) {
+          opened.delete(connection);
+          connection.closed(reason);
+        },
+      };
+    },
+    close(): void {
+      isClosed = true;
+      for (const connection of [...opened]) connection.end('the DC was closed');
+    },
   };
 }
 

@@ -1,6 +1,14 @@
 export type { CleanOptions } from './assert-clean.ts';
 export type { ClientInfo } from './auth-keys.ts';
-export { type FakeDc, type HttpExchange, type PublicKey, type PushTarget, startFakeDc } from './fake-dc.ts';
+export type { Wire } from './connection.ts';
+export {
+  type ByteStream,
+  type FakeDc,
+  type HttpExchange,
+  type PublicKey,
+  type PushTarget,
+  startFakeDc,
+} from './fake-dc.ts';
 export {
   type AnswerContext,
   type FaultId,
