@@ -478,7 +478,9 @@ describe('a connection in memory', () => {
     return (transport) => async (handler) => {
       const stream = dc.openStream({
         write: (bytes) =>
-          queueMicrotask(() => transport.receive(bytes).forEach((event) => handler.event(event))),
+          queueMicrotask(() => {
+            for (const event of transport.receive(bytes)) handler.event(event);
+          }),
         end: () => handler.closed(new RemoteError('CONNECTION_CLOSED', 'the DC ended it')),
       });
       stream.receive(transport.open());
