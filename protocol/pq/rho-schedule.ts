@@ -6,8 +6,8 @@
 // |x - y| of a batch are multiplied up and meet n in one gcd; if that gcd is n, the batch is walked again step by step.
 // Work counts every step of y, those of a second walk included. Expected for a factor p: about 2 * sqrt(p) steps.
 
-/** Steps between two gcds. A gcd costs about as much as 50 steps; a longer batch overshoots further. */
-export const RHO_BATCH = 128;
+/** Steps between two gcds. A gcd costs as much as 50 steps or more; a longer batch overshoots further. */
+export const RHO_BATCH = 256;
 
 /** Steps. The worst seen for p < 2^32 is below 600,000; the mean is 117,000. */
 export const RHO_MAX_STEPS: number = 1 << 21;

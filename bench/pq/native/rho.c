@@ -11,7 +11,7 @@
 typedef uint64_t u64;
 typedef unsigned __int128 u128;
 
-#define BATCH 128
+#define BATCH 256
 #define MAX_STEPS (1L << 21)
 #define MAX_LINES 100000
 

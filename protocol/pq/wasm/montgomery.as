@@ -71,14 +71,21 @@ export function mul<W>(a: i64, b: i64): i64 {
 // @ts-ignore: decorator
 @inline
 export function sqr<W>(a: i64): i64 {
-  if (sizeof<W>() == 8) return mulWide(a, a);
+  return sqrPlus<W>(a, 0);
+}
+
+/** a * a / R + c; narrow: not reduced, as `plus`. What waits for the square waits one addition less than for `plus`. */
+// @ts-ignore: decorator
+@inline
+export function sqrPlus<W>(a: i64, c: i64): i64 {
+  if (sizeof<W>() == 8) return addWide(mulWide(a, a), c);
   const al = low(a);
   const ah = (a - al) >> 32;
   const m = a * a * inverse;
   const ml = m & 0xffffffff;
   const mh = m >> 32;
-  const middle = al * ah - ((ml * nh + mh * nl) >> 1);
-  return ah * ah - mh * nh + ((middle + rounding) >> 31);
+  const middle = al * ah + rounding - ((ml * nh + mh * nl) >> 1);
+  return ah * ah + c - mh * nh + (middle >> 31);
 }
 
 /** a + b; narrow: not reduced, the caller knows that |a + b| < 2n. */

@@ -2,7 +2,7 @@
 // The image of y -> y^2 + c under y -> y * R is y -> y * y / R + c * R, and gcds with n do not see R: so the work is
 // the same as in any other arithmetic.
 
-import { Narrow, Wide, gcdWithModulus, isNarrow, minus, mul, n, plus, setModulus, sqr, toForm } from './montgomery';
+import { Narrow, Wide, gcdWithModulus, isNarrow, minus, mul, n, setModulus, sqrPlus, toForm } from './montgomery';
 
 /** Steps of the last call. */
 export let work: i64 = 0;
@@ -43,15 +43,15 @@ function walk<W>(constant: i64): u64 {
       if (x < -(n >> 1)) x += n;
     }
     if (!spend(r)) return 1;
-    for (let i: i64 = 0; i < r; i++) y = plus<W>(sqr<W>(y), c);
+    for (let i: i64 = 0; i < r; i++) y = sqrPlus<W>(y, c);
     for (let done: i64 = 0; done < r; done += batchSize) {
       const batch = min<i64>(batchSize, r - done);
       if (!spend(batch)) return 1;
       const batchStart = y;
-      y = plus<W>(sqr<W>(y), c);
+      y = sqrPlus<W>(y, c);
       let product = minus<W>(x, y);
       for (let i: i64 = 1; i < batch; i++) {
-        y = plus<W>(sqr<W>(y), c);
+        y = sqrPlus<W>(y, c);
         product = mul<W>(product, minus<W>(x, y));
       }
       const divisor = gcdWithModulus<W>(product);
@@ -66,7 +66,7 @@ function walk<W>(constant: i64): u64 {
 function walkAgain<W>(x: i64, batchStart: i64, c: i64): u64 {
   let y = batchStart;
   while (spend(1)) {
-    y = plus<W>(sqr<W>(y), c);
+    y = sqrPlus<W>(y, c);
     const divisor = gcdWithModulus<W>(minus<W>(x, y));
     if (divisor != 1) return divisor;
   }
