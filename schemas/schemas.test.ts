@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../protocol/bytes/index.ts';
-import { checkSchema, parseSchema, printSchema } from '../protocol/tl/index.ts';
+import { checkSchema, parseSchema, printDefinition, printSchema } from '../protocol/tl/index.ts';
 import {
   decodeTree,
   encodeJson,
@@ -45,6 +45,22 @@ describe('the registry', () => {
     expect(registry.layers).toEqual([
       45, 143, 150, 167, 174, 179, 181, 184, 185, 189, 198, 204, 214, 216, 218, 220, 221, 223, 227,
     ]);
+  });
+
+  it('reads every line as the whole grammar does', () => {
+    for (const { definition } of registry.entries) {
+      const [parsed] = parseSchema(printDefinition(definition)).definitions;
+      const { kind, name, id, generics, arguments: fields, result } = definition;
+      expect({ ...parsed, kind, line: 1 }).toEqual({
+        kind,
+        name,
+        id,
+        generics,
+        arguments: fields,
+        result,
+        line: 1,
+      });
+    }
   });
 
   // counts as the packages' own tables give them, without what is theirs alone

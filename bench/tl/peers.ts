@@ -20,8 +20,9 @@ const FOLDER: string = fileURLToPath(new URL('../../interop/tl-oracles/', import
 /** Installs the packages if they are not there. */
 export async function loadTlPeers(): Promise<TlPeers> {
   installTlPeers();
-  const { mtcuteDecode, mtcuteEncode, toMtcute } = await import('../../interop/tl-oracles/mtcute.ts');
-  const { gramjsDecode } = await import('../../interop/tl-oracles/gramjs.ts');
+  const { mtcuteDecode, mtcuteEncode, toMtcute, gramjsDecode } = await import(
+    '../../interop/tl-oracles/index.ts'
+  );
   return { mtcuteDecode, mtcuteEncode, toMtcute, gramjsDecode };
 }
 

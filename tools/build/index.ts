@@ -1,0 +1,1 @@
+export { bundledEntries, bundleEntries } from './bundle.ts';
