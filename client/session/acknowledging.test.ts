@@ -47,6 +47,13 @@ describe('an acknowledgement', () => {
     expect(acked(server.hearUrgent())).toEqual([...first, ...last]);
   });
 
+  it('is not put off by a clock that is set back', () => {
+    const server = new ScriptedServer();
+    const ids = updates(server, 1);
+    server.setBack(7_200_000);
+    expect(acked(server.wait(30_000))).toEqual(ids);
+  });
+
   it('is for messages with an odd seqno only', () => {
     const server = new ScriptedServer();
     const odd = server.message({ body: UPDATE });

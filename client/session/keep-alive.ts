@@ -33,6 +33,11 @@ export class KeepAlive {
     this.#due = now + this.#options.interval;
   }
 
+  /** Our clock was set by so many ms. */
+  shift(by: number): void {
+    if (this.#due !== undefined) this.#due += by;
+  }
+
   stop(): void {
     this.#due = undefined;
   }

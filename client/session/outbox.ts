@@ -42,6 +42,11 @@ export class Outbox {
     return this.#lazySince === undefined ? undefined : this.#lazySince + LAZY_DELAY_MS;
   }
 
+  /** Our clock was set by so many ms. */
+  shift(by: number): void {
+    if (this.#lazySince !== undefined) this.#lazySince += by;
+  }
+
   isUrgent(now: number): boolean {
     return (
       this.#repeats.size > 0 ||

@@ -25,6 +25,11 @@ export class PendingAcks {
     return this.#ids.size > MAX_WAITING || (this.due !== undefined && this.due <= now);
   }
 
+  /** Our clock was set by so many ms. */
+  shift(by: number): void {
+    if (this.#since !== undefined) this.#since += by;
+  }
+
   has(msgId: bigint): boolean {
     return this.#ids.has(msgId);
   }

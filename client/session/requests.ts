@@ -64,6 +64,11 @@ export class Requests {
     Object.assign(state, { seqno, body, touchedAt: now, isAcked: false, isQueued: false });
   }
 
+  /** Our clock was set by so many ms. */
+  shift(by: number): void {
+    for (const state of this.#states.values()) state.touchedAt += by;
+  }
+
   remove(state: RequestState): void {
     this.#states.delete(state.request);
     for (const msgId of state.msgIds) this.#byId.delete(msgId);

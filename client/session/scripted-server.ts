@@ -2,7 +2,7 @@
 // judges nothing, so that a mistake that both real ends share does not pass.
 
 import { ByteWriter, concatBytes, int64FromBytes } from '../../protocol/bytes/index.ts';
-import { type SeededEnv, seededEnv } from '../../protocol/crypto/index.ts';
+import { type CryptoEnv, type SeededEnv, seededEnv } from '../../protocol/crypto/index.ts';
 import {
   type AuthKey,
   authKeyOf,
@@ -58,6 +58,8 @@ export interface ScriptOptions {
 
 export class ScriptedServer {
   readonly env: SeededEnv = seededEnv({ seed: 'scripted' });
+  /** Added to the clock of `env` to get the client's. */
+  #setBy = 0;
   readonly key: AuthKey;
   readonly salts: SaltStore = new SaltStore(FIRST_SALT);
   readonly time: ServerTime;
@@ -76,12 +78,23 @@ export class ScriptedServer {
       Uint8Array.from({ length: 256 }, (_, i) => (i * 7 + 3) & 0xff),
     );
     this.#offset = -ahead;
-    this.time = new ServerTime(this.env);
+    this.time = new ServerTime({ now: () => this.clientNow() });
     this.time.set(isSynced ? 0 - ahead : 0, isSynced);
-    const { env, key, salts, time } = this;
+    const { key, salts, time } = this;
+    const env: CryptoEnv = { ...this.env, crypto: this.env.crypto, now: () => this.clientNow() };
     this.session = new Session({ env, authKey: key, salts, time, ...rest });
     this.session.connected();
     if (use) this.session.use();
+  }
+
+  /** ms since the epoch, on the client's clock */
+  clientNow(): number {
+    return this.env.now() + this.#setBy;
+  }
+
+  /** The client's clock is set back; its timers go on. */
+  setBack(milliseconds: number): void {
+    this.#setBy -= milliseconds;
   }
 
   /** ms since the epoch, on the server's clock */
@@ -99,10 +112,13 @@ export class ScriptedServer {
   wait(milliseconds: number): Heard[] {
     const end = this.env.now() + milliseconds;
     const heard: Heard[] = [];
-    for (let due = this.session.due; due !== undefined && due <= end; due = this.session.due) {
-      this.env.clock.advance(Math.max(0, due - this.env.now()));
+    for (;;) {
       this.effects.push(...this.session.tick());
       if (this.session.isUrgent) heard.push(...this.hear());
+      const { due } = this.session;
+      const at = due === undefined ? end : this.env.now() + due - this.clientNow();
+      if (due === undefined || at > end) break;
+      this.env.clock.advance(Math.max(0, at - this.env.now()));
     }
     this.env.clock.advance(end - this.env.now());
     return heard;

@@ -71,6 +71,7 @@ export class Session {
   #id: bigint;
   #effects: Effect[] = [];
   #renewals = 0;
+  #lastNow = Number.NEGATIVE_INFINITY;
   #isConnected = false;
   #isInUse = false;
 
@@ -162,6 +163,7 @@ export class Session {
   }
 
   receive(payload: Uint8Array): Effect[] {
+    this.#watchClock();
     try {
       const frame = openFrame(this.#env.crypto, this.authKey, payload, {
         id: this.#id,
@@ -183,6 +185,7 @@ export class Session {
 
   /** Does what is due; frames may be to be sent afterwards. */
   tick(): Effect[] {
+    this.#watchClock();
     const now = this.now();
     const alive = this.keepAlive.check(now);
     if (alive === 'dead') this.emit({ kind: 'dead' });
@@ -199,6 +202,7 @@ export class Session {
   /** Everything that there is to say, as payloads for a transport. */
   flush(): Uint8Array[] {
     if (!this.#isConnected) return [];
+    this.#watchClock();
     this.#askForSalts();
     const payloads = this.#sender.take();
     if (this.#isInUse && this.requests.size > 0) this.checks.start(this.now());
@@ -310,6 +314,16 @@ export class Session {
   }
 
   // Below: what only the session itself does.
+
+  /** A clock that was set back must not put off what is due. */
+  #watchClock(): void {
+    const now = this.now();
+    const by = now - this.#lastNow;
+    this.#lastNow = now;
+    if (by >= 0) return;
+    const { acks, keepAlive, checks, requests } = this;
+    for (const one of [acks, keepAlive, checks, requests, this.#sender.outbox]) one.shift(by);
+  }
 
   /** All that means nothing in another session. */
   #memories(): { clear(): void }[] {

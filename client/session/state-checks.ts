@@ -21,6 +21,11 @@ export class StateChecks {
     return this.#due !== undefined && this.#due <= now;
   }
 
+  /** Our clock was set by so many ms. */
+  shift(by: number): void {
+    if (this.#due !== undefined) this.#due += by;
+  }
+
   start(now: number): void {
     this.#due ??= now + SILENCE_MS;
   }
