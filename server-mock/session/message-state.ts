@@ -22,6 +22,6 @@ export function stateOf(session: Session, msgId: bigint): number {
       (message.running || message.answer !== undefined ? QUERY_TAKEN : 0) +
       (message.answer !== undefined ? ANSWERED : 0)
     );
-  if (msgId <= session.received.floor) return FORGOTTEN;
+  if (msgId <= session.received.floor || msgId < session.received.lowest) return FORGOTTEN;
   return msgId > session.received.highest ? NOT_RECEIVED_TOO_HIGH : NOT_RECEIVED;
 }

@@ -24,6 +24,7 @@ export class ReceivedMessages {
   readonly #byId = new Map<bigint, ReceivedMessage>();
   /** No message at or below this id is remembered any more. */
   #floor = 0n;
+  #lowest: bigint | undefined;
   #highest = 0n;
   #highestSeqno = 0;
 
@@ -39,6 +40,11 @@ export class ReceivedMessages {
   /** The highest seqno of all. */
   get highestSeqno(): number {
     return this.#highestSeqno;
+  }
+
+  /** Ids below it are of the time before this session, as far as the DC knows. */
+  get lowest(): bigint {
+    return this.#lowest ?? 0n;
   }
 
   /** Ids at or below it may have been received and forgotten. */
@@ -62,6 +68,7 @@ export class ReceivedMessages {
     };
     this.#byId.set(msgId, message);
     if (msgId > this.#highest) this.#highest = msgId;
+    if (this.#lowest === undefined || msgId < this.#lowest) this.#lowest = msgId;
     if (seqno > this.#highestSeqno) this.#highestSeqno = seqno;
     const forgotten = this.#order.push(msgId);
     if (forgotten !== undefined) {
