@@ -47,10 +47,20 @@ it('MT-AK-01 is said once of each message', () => {
   client.dc.clock.advance('3h');
   for (let sent = 0; sent < 4; sent++) client.send({ body: PING });
   expect(client.dc.broken()).toEqual(['MT-AK-01']);
-  client.dc.host.rpc.push(sessionOf(client), TOO_LONG);
+  client.dc.host.rpc.push(client.session, TOO_LONG);
   client.dc.clock.advance('120s');
   for (let sent = 0; sent < 4; sent++) client.send({ body: PING });
   expect(client.dc.broken()).toEqual(['MT-AK-01', 'MT-AK-01']);
+});
+
+it('MT-AK-01 is said in time on a clock that passes, and costs no timer afterwards', () => {
+  const client = bentClient(memoryDc({}, true));
+  client.send({ body: PING });
+  client.dc.clock.advance('119s');
+  expect(client.dc.broken()).toEqual([]);
+  client.dc.clock.advance('3h');
+  expect(client.dc.broken()).toEqual(['MT-AK-01']);
+  expect(client.dc.clock.pending).toBe(0);
 });
 
 it('MT-AK-01 is not said of a client that had no time, because the clock jumped', () => {
@@ -64,7 +74,7 @@ it('MT-AK-01 is not said of a client that had no time, because the clock jumped'
 });
 
 it('MT-AK-01 is not said of a client that is gone, nor of a session that is over', () => {
-  const dc = memoryDc();
+  const dc = memoryDc({}, true);
   const gone = bentClient(dc);
   gone.send({ body: PING });
   gone.stream.close();
@@ -93,9 +103,3 @@ it('the time begins anew when a message is sent again', () => {
 });
 
 const TOO_LONG = { _: 'updatesTooLong' } as const;
-
-function sessionOf(client: ReturnType<typeof bentClient>) {
-  const session = client.dc.host.sessions.find(client.key, client.sessionId);
-  if (session === undefined) throw new Error('there is no such session');
-  return session;
-}

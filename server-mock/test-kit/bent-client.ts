@@ -17,6 +17,7 @@ import {
 } from '../../protocol/message/index.ts';
 import { type MtprotoObject, mtproto, type TlObject } from '../../protocol/tl/index.ts';
 import type { KeyRecord } from '../auth-keys.ts';
+import type { Session } from '../session/session.ts';
 import { type BindingFields, bindingCall } from './binding.ts';
 import { containerBody, type Member } from './container.ts';
 import type { MemoryDc } from './memory-dc.ts';
@@ -100,6 +101,13 @@ export class BentClient {
     this.stream = openStream(dc, this.env, options);
   }
 
+  /** Its session, as the DC has it. @throws UsageError before the first message */
+  get session(): Session {
+    const session = this.dc.host.sessions.find(this.key, this.sessionId);
+    if (session === undefined) throw new UsageError('the DC has no such session');
+    return session;
+  }
+
   /** Opens another connection; the old one stays open unless it is closed. */
   reconnect(): Stream {
     this.stream = openStream(this.dc, this.env, this.#options);
@@ -147,9 +155,15 @@ export class BentClient {
 
   /** Sends messages in one container; `bend` names what is wrong with the container itself. */
   sendTogether(messages: readonly Message[], bend: Partial<Sending> = {}): { id: bigint; members: bigint[] } {
+    const { msgId, payload, members } = this.sealTogether(messages, bend);
+    this.stream.send(payload, bend.quickAck);
+    return { id: msgId, members };
+  }
+
+  sealTogether(messages: readonly Message[], bend: Partial<Sending> = {}): Sealed & { members: bigint[] } {
     const members = messages.map((message) => this.member(message));
-    const id = this.send({ body: containerBody(members), ...bend });
-    return { id, members: members.map(({ msgId }) => msgId) };
+    const sealed = this.seal({ body: containerBody(members), ...bend });
+    return { ...sealed, members: members.map(({ msgId }) => msgId) };
   }
 
   /** Calls a method of the API, wrapped in invokeWithLayer and initConnection the first time; gives its msg_id. */

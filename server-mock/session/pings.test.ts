@@ -1,0 +1,116 @@
+// Pings, connections that end unless they are pinged, and quick acks.
+// https://core.telegram.org/mtproto/service_messages#ping-messages-pingpong,
+// https://core.telegram.org/mtproto/mtproto-transports#quick-ack
+
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { type BentClient, bentClient, memoryDc } from '../test-kit/index.ts';
+import { answersOf } from '../test-kit/rule-suite.ts';
+
+const PING = { _: 'ping', ping_id: 5n } as const;
+
+describe('ping', () => {
+  it.each([0n, 1n, -1n, 2n ** 63n - 1n])('%s is answered with its msg_id and ping_id', (ping_id) => {
+    const client = bentClient(memoryDc());
+    const msg_id = client.send({ body: { _: 'ping', ping_id } });
+    expect(client.take().map(({ object }) => object)).toContainEqual({ _: 'pong', msg_id, ping_id });
+  });
+
+  it('may be content-related or not; a pong never is', () => {
+    const client = bentClient(memoryDc());
+    client.send({ body: PING, contentRelated: false });
+    client.send({ body: PING, contentRelated: true });
+    const pongs = client.take().filter(({ object }) => object._ === 'pong');
+    expect(pongs.map(({ seqno, msgId }) => [seqno & 1, msgId & 3n])).toEqual([
+      [0, 1n],
+      [0, 1n],
+    ]);
+    expect(client.dc.broken()).toEqual([]);
+  });
+});
+
+describe('ping_delay_disconnect', () => {
+  it('ends the connection when its time is up, to the millisecond', () => {
+    const client = pinged(75);
+    client.dc.clock.advance(74_999);
+    expect(client.stream.isEnded).toBe(false);
+    client.dc.clock.advance(1);
+    expect(client.stream.isEnded).toBe(true);
+    expect(client.dc.journal.entries({ kind: 'closed' })).toMatchObject([
+      { connection: 1, reason: 'ping_delay_disconnect ran out' },
+    ]);
+  });
+
+  it('counts from the latest one', () => {
+    const client = pinged(75);
+    client.dc.clock.advance('60s');
+    client.send({ body: { _: 'ping_delay_disconnect', ping_id: 1n, disconnect_delay: 35 } });
+    client.dc.clock.advance(34_999);
+    expect(client.stream.isEnded).toBe(false);
+    client.dc.clock.advance(1);
+    expect(client.stream.isEnded).toBe(true);
+  });
+
+  it('is not put off by other messages', () => {
+    const client = pinged(75);
+    client.dc.clock.advance('60s');
+    client.send({ body: PING });
+    client.dc.clock.advance('15s');
+    expect(client.stream.isEnded).toBe(true);
+  });
+
+  it('ends the connection that brought it, and no other of the session', () => {
+    const client = pinged(75);
+    const first = client.stream;
+    client.reconnect();
+    client.send({ body: PING });
+    client.dc.clock.advance('75s');
+    expect([first.isEnded, client.stream.isEnded]).toEqual([true, false]);
+    client.send({ body: PING });
+    expect(client.takeNames()).toContain('pong');
+  });
+
+  it('leaves no timer behind when the client hangs up first', () => {
+    const client = pinged(75);
+    client.stream.close();
+    expect(client.dc.clock.pending).toBe(0);
+  });
+});
+
+describe('a quick ack', () => {
+  it('is the hash that msg_key is made of, and comes first', () => {
+    const client = bentClient(memoryDc());
+    const { payload, plaintext } = client.seal({ body: PING });
+    client.stream.send(payload, true);
+    const hash = createHash('sha256')
+      .update(client.key.authKey.bytes.subarray(88, 120))
+      .update(plaintext)
+      .digest();
+    expect(client.stream.events.map(({ kind }) => kind)).toEqual(['quick-ack', 'payload']);
+    expect(client.stream.takeQuickAcks()).toEqual([(hash.readUInt32LE(0) | 0x80000000) >>> 0]);
+  });
+
+  it.each(['abridged', 'intermediate', 'padded'] as const)('comes over %s', (framing) => {
+    const client = bentClient(memoryDc(), { framing });
+    client.send({ body: PING, quickAck: true });
+    expect(client.stream.takeQuickAcks()).toHaveLength(1);
+    client.send({ body: PING });
+    expect(client.stream.takeQuickAcks()).toHaveLength(0);
+    expect(answersOf(client)).toEqual(['pong', 'pong']);
+  });
+
+  it('does not come for what cannot be decrypted', () => {
+    const client = bentClient(memoryDc());
+    client.send({ body: PING, quickAck: true, payload: (right) => right.fill(0, 40) });
+    expect(client.stream.takeQuickAcks()).toEqual([]);
+    expect(answersOf(client)).toEqual(['-404']);
+  });
+});
+
+function pinged(disconnect_delay: number): BentClient {
+  const client = bentClient(memoryDc());
+  client.send({ body: { _: 'ping_delay_disconnect', ping_id: 1n, disconnect_delay } });
+  client.acknowledge();
+  expect(client.dc.broken()).toEqual([]);
+  return client;
+}
