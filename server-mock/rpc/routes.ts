@@ -1,10 +1,22 @@
 // Which handler takes which method. The words are msw's: use, once, resetHandlers.
 
 import type { TlObject, TlValue } from '../../protocol/tl/index.ts';
+import type { Api, ApiMethod, ApiResult } from '../../schemas/index.ts';
 import type { RpcContext } from './context.ts';
 
-/** Answers one method: a value of its result type, or a promise of one; throws rpcError for an rpc_error. */
-export type RpcHandler = (params: TlObject, context: RpcContext) => TlValue | Promise<TlValue>;
+/** The parameters of a method: typed by its name if the newest layer has it. */
+export type RpcParams<Method extends string> = Method extends ApiMethod ? Api<Method> : TlObject;
+/** What a method answers. */
+export type RpcResult<Method extends string> = Method extends ApiMethod ? ApiResult<Method> : TlValue;
+
+/**
+ * Answers one method: a value of its result type, or a promise of one; throws rpcError for an rpc_error.
+ * Both are of the newest layer, whatever layer the client speaks.
+ */
+export type RpcHandler<Method extends string = string> = (
+  params: RpcParams<Method>,
+  context: RpcContext,
+) => RpcResult<Method> | Promise<RpcResult<Method>>;
 
 /** A method and its handler; made by rpc(). */
 export interface RpcRoute {
@@ -13,8 +25,11 @@ export interface RpcRoute {
 }
 
 /** @param method as the schema spells it, e.g. `help.getNearestDc` */
-export function rpc(method: string, handler: RpcHandler): RpcRoute {
-  return { method, handler };
+export function rpc<Method extends ApiMethod | (string & {})>(
+  method: Method,
+  handler: RpcHandler<Method>,
+): RpcRoute {
+  return { method, handler: handler as unknown as RpcHandler };
 }
 
 export class Routes {

@@ -10,6 +10,7 @@ import type { ApiLayers } from './api-layers.ts';
 import { judgeBinding } from './bind-temp-auth-key.ts';
 import type { RpcContext } from './context.ts';
 import { Generator } from './generate.ts';
+import { encodeResult, encodeUpdates, upgraded } from './layered.ts';
 import { nearMisses } from './near-misses.ts';
 import type { Routes } from './routes.ts';
 import { RpcError } from './rpc-error.ts';
@@ -62,11 +63,6 @@ export class RpcDesk {
     if (refusal !== undefined) done(refusal);
     else if (query.after.length === 0) this.#run(session, message, query, done);
     else this.#runAfter(session, message, query, done);
-  }
-
-  /** Encodes a value for a client of that layer. @throws MalformedError when it does not fit the type */
-  encode(layer: number, type: string, value: TlValue): Uint8Array {
-    return (this.layers.codec(layer) ?? this.layers.newest).encodeAs(type, value);
   }
 
   #read(session: Session, message: IncomingMessage, done: (result: RpcError) => void): Query | undefined {
@@ -134,7 +130,8 @@ export class RpcDesk {
     const method = query.call._;
     if (method === 'auth.bindTempAuthKey') return judgeBinding(session, message, query.call);
     const handler = this.#options.routes.take(method);
-    if (handler !== undefined) return handler(query.call, this.#context(session, message, query));
+    if (handler !== undefined)
+      return handler(upgraded(this.layers, query.codec, query.call), this.#context(session, message, query));
     return this.#unhandled(session, query);
   }
 
@@ -171,7 +168,8 @@ export class RpcDesk {
   push(session: Session, update: TlObject): void {
     if (session.withoutUpdates) return;
     const layer = session.key.client?.layer ?? this.layers.registry.newest;
-    session.queueUpdate(this.encode(layer, 'Updates', update));
+    const codec = this.layers.codec(layer) ?? this.layers.newest;
+    session.queueUpdate(encodeUpdates(this.layers, codec, update));
     session.flush();
   }
 
@@ -207,9 +205,8 @@ export class RpcDesk {
   ): { body: Uint8Array; failed: boolean } {
     if (result instanceof RpcError) return { body: errorBody(result), failed: true };
     try {
-      const type = query?.codec.resultOf(query.call._);
-      if (query === undefined || type === undefined) throw new Error('no result type');
-      return { body: query.codec.encodeAs(type, result), failed: false };
+      if (query === undefined) throw new Error('a result without a query');
+      return { body: encodeResult(this.layers, query.codec, query.call._, result), failed: false };
     } catch (error) {
       if (query === undefined) throw error;
       return { body: errorBody(this.#failure(session, query, error)), failed: true };

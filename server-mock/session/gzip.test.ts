@@ -3,7 +3,8 @@
 
 import { deflateSync, gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { type Mtproto, mtproto, raw, type TlObject } from '../../protocol/tl/index.ts';
+import { type Mtproto, mtproto, raw } from '../../protocol/tl/index.ts';
+import type { Api } from '../../schemas/index.ts';
 import { rpc } from '../rpc/index.ts';
 import {
   type BentClient,
@@ -91,7 +92,7 @@ describe('bombs', () => {
 });
 
 describe('the DC packs', () => {
-  const text = (length: number): TlObject => ({ ...NEAREST, country: 'x'.repeat(length) });
+  const text = (length: number): Api<'nearestDc'> => ({ ...NEAREST, country: 'x'.repeat(length) });
 
   it('answers from the threshold on, whatever node:zlib unpacks them to', () => {
     const client = bentClient(

@@ -2,7 +2,7 @@
 // https://core.telegram.org/mtproto/service_messages_about_messages#informational-message-regarding-status-of-messages
 
 import { describe, expect, it } from 'vitest';
-import type { TlObject, TlValue } from '../../protocol/tl/index.ts';
+import type { TlObject } from '../../protocol/tl/index.ts';
 import { rpc, rpcError } from '../rpc/index.ts';
 import { type BentClient, bentClient, containerBody, memoryDc } from '../test-kit/index.ts';
 import { answersOf } from '../test-kit/rule-suite.ts';
@@ -134,9 +134,9 @@ describe('rpc_drop_answer', () => {
 });
 
 /** help.getNearestDc runs until finish(); help.getConfig fails. */
-function withPendingCall(): { client: BentClient; finish(value: TlValue): void } {
-  let finish: (value: TlValue) => void = () => undefined;
-  const answer = new Promise<TlValue>((resolve) => {
+function withPendingCall(): { client: BentClient; finish(value: typeof NEAREST): void } {
+  let finish: (value: typeof NEAREST) => void = () => undefined;
+  const answer = new Promise<typeof NEAREST>((resolve) => {
     finish = resolve;
   });
   const handlers = [

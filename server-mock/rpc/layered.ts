@@ -1,0 +1,65 @@
+// Handlers speak the newest layer, whatever layer their client speaks: parameters are brought up to it, results and
+// updates down from it. A value that is right for the client's layer as it stands is left alone.
+
+import { MalformedError } from '../../protocol/bytes/index.ts';
+import {
+  convertObject,
+  convertValue,
+  printType,
+  type TlCodec,
+  type TlObject,
+  type TlValue,
+  type TypeExpression,
+} from '../../protocol/tl/index.ts';
+import type { ApiLayers } from './api-layers.ts';
+
+/** The call in the newest layer; as it came, when that layer has no such method any more. */
+export function upgraded(layers: ApiLayers, codec: TlCodec, call: TlObject): TlObject {
+  if (codec === layers.newest) return call;
+  try {
+    return convertObject(call, layers.newest.schema).value;
+  } catch (error) {
+    if (error instanceof MalformedError) return call;
+    throw error;
+  }
+}
+
+/**
+ * The result of a method for a client of the codec's layer.
+ * @throws MalformedError when it is a value of neither layer
+ */
+export function encodeResult(layers: ApiLayers, codec: TlCodec, method: string, result: TlValue): Uint8Array {
+  const definition = codec.schema.byName(method);
+  if (definition?.kind !== 'method')
+    throw new MalformedError('UNKNOWN_CONSTRUCTOR', `layer ${codec.schema.layer} has no ${method}`, {
+      method,
+    });
+  return encodeFor(layers, codec, definition.result, layers.newest.schema.byName(method)?.result, result);
+}
+
+/** Updates for a client of the codec's layer. @throws MalformedError when they are of neither layer */
+export function encodeUpdates(layers: ApiLayers, codec: TlCodec, updates: TlObject): Uint8Array {
+  return encodeFor(layers, codec, UPDATES, UPDATES, updates);
+}
+
+const UPDATES: TypeExpression = { name: 'Updates', parameters: [] };
+
+function encodeFor(
+  layers: ApiLayers,
+  codec: TlCodec,
+  type: TypeExpression,
+  newestType: TypeExpression | undefined,
+  value: TlValue,
+): Uint8Array {
+  const { newest } = layers;
+  if (codec === newest || newestType === undefined) return codec.encodeAs(printType(type), value);
+  try {
+    return codec.encodeAs(printType(type), value);
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+    // What is wrong in the newest layer too is a mistake, not another layer.
+    newest.encodeAs(printType(newestType), value);
+    const { schema } = codec;
+    return codec.encodeAs(printType(type), convertValue(value, schema.shapeOf(type), schema).value);
+  }
+}
