@@ -2,19 +2,41 @@
 
 import { createConnection, type Socket } from 'node:net';
 import { connect } from '../client/index.ts';
-import { concatBytes, fromHex, int64FromBytes } from '../protocol/bytes/index.ts';
+import { ByteReader, concatBytes, fromHex, int64FromBytes, tryUint32 } from '../protocol/bytes/index.ts';
 import { defaultEngine, systemEnv } from '../protocol/crypto/index.ts';
 import {
+  type AuthKey,
   authKeyOf,
   createMsgIdSource,
   createSeqNoSource,
   minimalPadding,
+  openMessage,
   sealMessage,
 } from '../protocol/message/index.ts';
 import { createCodec, type TlCodec } from '../protocol/tl/index.ts';
-import { encodeFrame, framingTag } from '../protocol/transport/index.ts';
+import { createClientTransport, encodeFrame, framingTag } from '../protocol/transport/index.ts';
 import { loadLayers } from '../schemas/index.ts';
-import type { DriveOrder, DriveReport } from './session-loopback.ts';
+
+/** What the driving process is told, and what it reports. */
+export interface DriveOrder {
+  readonly target: 'fakedc' | 'echo';
+  readonly port: number;
+  readonly publicKey: string;
+  readonly connections: number;
+  readonly depth: number;
+  readonly messages: number;
+  /** Bytes of a request to an echo, and of its answer. */
+  readonly request?: number;
+  readonly answer?: number;
+}
+
+export interface DriveReport {
+  /** Round trips a second. */
+  readonly rate: number;
+  /** Bytes of one request and of one answer, frames included. */
+  readonly request: number;
+  readonly answer: number;
+}
 
 process.once('message', (order: DriveOrder) => {
   void run(order).then((report) => process.send?.(report));
@@ -22,22 +44,35 @@ process.once('message', (order: DriveOrder) => {
 
 async function run(order: DriveOrder): Promise<DriveReport> {
   const each = Math.ceil(order.messages / order.connections);
-  const lanes: Lane[] = [];
-  const exported = order.target === 'fakedc' ? await makeKey(order) : undefined;
-  const codec = createCodec(loadLayers().schema(loadLayers().newest), { any: 'raw' });
-  for (let i = 0; i < order.connections; i++) {
-    const frames =
-      exported === undefined
-        ? echoFrames(Number(order.publicKey), each)
-        : sealedFrames(exported, codec, each);
-    lanes.push(await openLane(order.port, frames, exported !== undefined));
-  }
+  const lanes = order.target === 'echo' ? await echoLanes(order, each) : await sealedLanes(order, each);
   const started = performance.now();
   await Promise.all(lanes.map((lane) => lane.drive(order.depth)));
   const rate = (each * lanes.length * 1000) / (performance.now() - started);
   const [first] = lanes;
   for (const lane of lanes) lane.close();
-  return { rate, request: first?.request ?? 0, answer: first?.answer ?? 0 };
+  return { rate, request: first?.request ?? 0, answer: first?.answer() ?? 0 };
+}
+
+async function echoLanes(order: DriveOrder, each: number): Promise<Lane[]> {
+  const { request = 0, answer = 0 } = order;
+  const frame = new Uint8Array(request);
+  const frames = Array.from({ length: each + 1 }, () => frame);
+  const lanes: Lane[] = [];
+  for (let i = 0; i < order.connections; i++)
+    lanes.push(await openLane(order.port, frames, new Uint8Array(), countByLength(answer)));
+  return lanes;
+}
+
+async function sealedLanes(order: DriveOrder, each: number): Promise<Lane[]> {
+  const key = await makeKey(order);
+  const codec = createCodec(loadLayers().schema(loadLayers().newest), { any: 'raw' });
+  const lanes: Lane[] = [];
+  for (let i = 0; i < order.connections; i++) {
+    const frames = sealedFrames(key, codec, each);
+    const count = countResults(authKeyOf(defaultEngine, key.authKey));
+    lanes.push(await openLane(order.port, frames, framingTag('intermediate'), count));
+  }
+  return lanes;
 }
 
 async function makeKey(
@@ -111,61 +146,116 @@ function sealedFrames(
   });
 }
 
-function echoFrames(length: number, count: number): Uint8Array[] {
-  const frame = new Uint8Array(length);
-  return Array.from({ length: count + 1 }, () => frame);
-}
-
 interface Lane {
+  /** Bytes of a request, its frame included. */
   readonly request: number;
-  readonly answer: number;
+  /** Bytes of an answer on average, counted while driving. */
+  readonly answer: () => number;
   drive(depth: number): Promise<void>;
   close(): void;
 }
 
-/** Opens a connection, sends its first frame and learns from the second the size of an answer. */
-async function openLane(port: number, frames: readonly Uint8Array[], isFramed: boolean): Promise<Lane> {
+/** Tells how many answers a chunk of the stream completes. */
+type Counter = (chunk: Uint8Array) => number;
+
+/** Opens a connection and lets its first request be answered. */
+async function openLane(
+  port: number,
+  frames: readonly Uint8Array[],
+  opening: Uint8Array,
+  count: Counter,
+): Promise<Lane> {
   const socket = createConnection({ host: '127.0.0.1', port, noDelay: true });
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);
     socket.once('error', reject);
   });
   const [first = new Uint8Array(), second = new Uint8Array()] = frames;
-  socket.write(isFramed ? concatBytes(framingTag('intermediate'), first) : first);
-  await nextData(socket);
-  socket.write(second);
-  const answer = (await nextData(socket)).length;
-  const lane = { request: second.length, answer };
+  await driveLane(socket, [concatBytes(opening, first)], 1, count);
+  let bytes = 0;
+  let answers = 0;
+  const counted: Counter = (chunk) => {
+    const more = count(chunk);
+    bytes += chunk.length;
+    answers += more;
+    return more;
+  };
   return {
-    ...lane,
-    drive: (depth) => driveLane(socket, frames.slice(2), answer, depth),
+    request: second.length,
+    answer: () => Math.round(bytes / answers),
+    drive: (depth) => driveLane(socket, frames.slice(1), depth, counted),
     close: () => socket.destroy(),
   };
-}
-
-function nextData(socket: Socket): Promise<Uint8Array> {
-  return new Promise((resolve) => socket.once('data', resolve));
 }
 
 function driveLane(
   socket: Socket,
   frames: readonly Uint8Array[],
-  answer: number,
   depth: number,
+  count: Counter,
 ): Promise<void> {
   return new Promise((resolve) => {
     let sent = 0;
-    let received = 0;
-    const send = (): void => {
-      const frame = frames[sent++];
-      if (frame !== undefined) socket.write(frame);
+    let done = 0;
+    const fill = (): void => {
+      socket.cork();
+      while (sent < frames.length && sent < done + depth) socket.write(frames[sent++] as Uint8Array);
+      socket.uncork();
     };
-    socket.on('data', (chunk) => {
-      received += chunk.length;
-      const done = Math.floor(received / answer);
-      if (done >= frames.length) resolve();
-      else while (sent < frames.length && sent < done + depth) send();
-    });
-    for (let i = 0; i < depth && i < frames.length; i++) send();
+    socket.on('data', onData);
+    fill();
+
+    function onData(chunk: Uint8Array): void {
+      done += count(chunk);
+      if (done < frames.length) fill();
+      else {
+        socket.off('data', onData);
+        resolve();
+      }
+    }
   });
+}
+
+/** Answers of an echo have one length. */
+function countByLength(length: number): Counter {
+  let waiting = 0;
+  return (chunk) => {
+    waiting += chunk.length;
+    const count = Math.floor(waiting / length);
+    waiting -= count * length;
+    return count;
+  };
+}
+
+const MSG_CONTAINER = 0x73f1f8dc;
+const RPC_RESULT = 0xf35c6d01;
+
+/** Answers of fakedc are rpc_results, alone or in containers. */
+function countResults(authKey: AuthKey): Counter {
+  const transport = createClientTransport({
+    framing: 'intermediate',
+    engine: defaultEngine,
+    env: systemEnv(),
+  });
+  return (chunk) => {
+    let results = 0;
+    for (const event of transport.receive(chunk))
+      if (event.kind === 'payload')
+        results += resultsIn(openMessage(defaultEngine, authKey, 'server', event.payload).body);
+    return results;
+  };
+}
+
+function resultsIn(body: Uint8Array): number {
+  const id = tryUint32(body);
+  if (id === RPC_RESULT) return 1;
+  if (id !== MSG_CONTAINER) return 0;
+  const reader = new ByteReader(body);
+  reader.take(4);
+  let results = 0;
+  for (let left = reader.int32(); left > 0; left--) {
+    reader.take(12);
+    results += resultsIn(reader.take(reader.int32()));
+  }
+  return results;
 }

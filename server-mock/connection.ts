@@ -54,6 +54,7 @@ export class Connection implements Outlet {
         if (this.#closed) return;
         this.#take(event);
       }
+      this.#desks.flush();
     } catch (error) {
       this.record({
         kind: 'fault',

@@ -59,6 +59,11 @@ export class Desks {
     return this.#encrypted.hasSession;
   }
 
+  /** All payloads of a chunk are taken. */
+  flush(): void {
+    this.#encrypted.flush();
+  }
+
   /** Sends an empty container: what a long poll gets when its time is up. */
   sendNothing(): void {
     this.#encrypted.sendNothing();

@@ -23,6 +23,9 @@ export class EncryptedDesk implements Carrier {
   /** Sessions that began on this connection: their randomness is its own, whatever others do meanwhile. */
   #opened = 0;
   readonly #openEnv = (): CryptoEnv => this.env.scoped(`session/${++this.#opened}`);
+  readonly coalesces: boolean;
+  /** Sessions with something to say at the end of the chunk. */
+  readonly #touched = new Set<Session>();
   #latest: Session | undefined;
   #disconnect: Timer | undefined;
 
@@ -32,6 +35,7 @@ export class EncryptedDesk implements Carrier {
     this.env = env;
     this.number = outlet.number;
     this.kind = outlet.kind;
+    this.coalesces = outlet.kind === 'stream' && !shared.settings.isSeeded;
   }
 
   take(payload: Uint8Array, quickAck: boolean): void {
@@ -54,7 +58,9 @@ export class EncryptedDesk implements Carrier {
       content: encryptedContent(key, message, host.describe),
     });
     if (quickAck) this.sendQuickAck(quickAckToken(this.env.crypto, key.authKey.bytes, message.plaintext));
-    this.#sessionOf(key, message.sessionId).receive(this, message);
+    const session = this.#sessionOf(key, message.sessionId);
+    session.receive(this, message);
+    if (this.coalesces) this.#touched.add(session);
   }
 
   #sessionOf(key: KeyRecord, id: bigint): Session {
@@ -68,6 +74,13 @@ export class EncryptedDesk implements Carrier {
 
   get hasSession(): boolean {
     return this.#sessions.size > 0;
+  }
+
+  /** The chunk is done: says what its messages led to. */
+  flush(): void {
+    if (this.#touched.size === 0) return;
+    for (const session of this.#touched) session.flush();
+    this.#touched.clear();
   }
 
   /** An empty container of the session that spoke last. */

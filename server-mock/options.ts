@@ -122,6 +122,8 @@ export interface Settings {
   readonly requireSecret: boolean;
   readonly limits: FakeDcLimits;
   readonly handshake: HandshakeOptions;
+  /** Whether a run must be had again byte for byte. */
+  readonly isSeeded: boolean;
   readonly strictness: 'enforce' | 'report';
 }
 
@@ -155,6 +157,7 @@ export function settle(options: FakeDcOptions): Settings {
     requireSecret: transports.requireSecret ?? false,
     limits: { ...DEFAULT_LIMITS, ...limits },
     handshake,
+    isSeeded: options.seed !== undefined,
     strictness: options.strictness ?? 'enforce',
   };
 }

@@ -6,6 +6,11 @@ import type { Outlet } from '../desks.ts';
 export interface Carrier extends Outlet {
   /** Randomness and time of the connection. */
   readonly env: CryptoEnv;
+  /**
+   * The answers to all messages that came in one chunk may share a container: the session leaves it to the carrier
+   * to flush. Never on a DC with a seed, because how a stream is cut into chunks is chance.
+   */
+  readonly coalesces: boolean;
   /** Ends the connection after `seconds`, unless asked again before; undefined takes the request back. */
   endAfter(seconds: number | undefined): void;
 }

@@ -92,7 +92,7 @@ export class Session {
     } finally {
       this.#receiving = false;
     }
-    this.flush();
+    if (!carrier.coalesces) this.flush();
   }
 
   /** The connection is gone: what is unacknowledged waits for the next one. */
