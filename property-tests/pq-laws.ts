@@ -53,8 +53,15 @@ export function countsExactly(strategy: PqStrategy, n: bigint, seed = 0): string
 }
 
 /** Strategies that compute the same thing in another arithmetic do the same work. */
-export function workAlike(strategies: readonly PqStrategy[], n: bigint, seed = 0): string | undefined {
-  const works = strategies.map((strategy) => strategy.factor(n, { seed })?.work);
+export function workAlike(
+  strategies: readonly PqStrategy[],
+  n: bigint,
+  seed = 0,
+  maxWork: number = Number.POSITIVE_INFINITY,
+): string | undefined {
+  const works = strategies.map(
+    (strategy) => strategy.factor(n, { seed, maxWork: Math.min(maxWork, strategy.defaultMaxWork) })?.work,
+  );
   return new Set(works).size === 1
     ? undefined
     : `${strategies.map(({ name }, i) => `${name}: ${works[i]}`).join(', ')} for ${n}`;

@@ -177,6 +177,32 @@ describe('the same algorithm in another arithmetic', () => {
     );
   });
 
+  it('narrow arithmetic holds to the very end of its range, whatever the low half is', () => {
+    const high = fc.integer({ min: 2 ** 30 - 8, max: 2 ** 30 - 1 });
+    const low = fc.oneof(
+      fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+      fc.constantFrom(
+        1,
+        3,
+        2 ** 31 - 5,
+        2 ** 31 - 3,
+        2 ** 31 - 1,
+        2 ** 31 + 1,
+        2 ** 31 + 3,
+        2 ** 31 + 5,
+        2 ** 32 - 1,
+      ),
+    );
+    fc.assert(
+      fc.property(high, low, seed, (high, low, seed) => {
+        const n = (BigInt(high) << 32n) | BigInt(low) | 1n;
+        expect(workAlike([rhoBigint, rhoWasm, rhoLimbs], n, seed, 20_000)).toBeUndefined();
+        expect(workAlike(ECM, n, seed, 12)).toBeUndefined();
+      }),
+      { numRuns: 120 },
+    );
+  });
+
   it.each([
     ['the low half is 2^31 - 1, where narrow arithmetic must not be used', (1n << 61n) + 0x7fffffffn],
     ['the low half is -(2^31 - 1)', (1n << 61n) - 0x7fffffffn],
