@@ -2,7 +2,7 @@
 // https://core.telegram.org/mtproto/serialize.
 
 import { describe, expect, it } from 'vitest';
-import { fromHex, MalformedError, toHex } from '../bytes/index.ts';
+import { concatBytes, fromHex, MalformedError, toHex } from '../bytes/index.ts';
 import type { CodecOptions } from './codec.ts';
 import { createCodec } from './create-codec.ts';
 import { raw, type TlObject, type TlValue } from './value.ts';
@@ -294,6 +294,24 @@ describe.each(['compiled', 'interpreting'] as const)('%s', (engine) => {
       const more = { ...most, tag: new Uint8Array(2 ** 24) };
       expect(refusal(() => codec.encode(more)).code).toBe('BAD_VALUE');
       expect(refusal(() => codec.encode({ ...most, label: 'a'.repeat(2 ** 24) })).code).toBe('BAD_VALUE');
+    });
+  });
+
+  describe('in parts', () => {
+    const tag = new Uint8Array(20_000).fill(3);
+    const parts = codec.encodeParts({ _: 'circle', radius: 0, label: 'a', tag });
+    it('is the same', () => {
+      expect(toHex(concatBytes(...parts))).toBe(
+        toHex(codec.encode({ _: 'circle', radius: 0, label: 'a', tag })),
+      );
+      expect(codec.encodeParts({ _: 'empty' })).toEqual([fromHex('07000000')]);
+      const twice = { _: 'circle', radius: 0, label: 'b'.repeat(9000), tag };
+      expect(toHex(concatBytes(...codec.encodeParts(twice)))).toBe(toHex(codec.encode(twice)));
+      expect(refusal(() => codec.encodeParts({ _: 'nobody' })).code).toBe('UNKNOWN_CONSTRUCTOR');
+    });
+
+    it('does not copy large byte fields', () => {
+      expect(parts.includes(tag)).toBe(engine === 'compiled');
     });
   });
 

@@ -31,6 +31,12 @@ export interface TlCodec<T extends TlObject = TlObject> {
    */
   encode(object: T): Uint8Array;
   /**
+   * The same bytes in pieces, for those who write them one after the other: byte fields of 8 KB and more are not
+   * copied, but are the arrays of the object.
+   * @throws MalformedError as encode
+   */
+  encodeParts(object: T): Uint8Array[];
+  /**
    * The one object that `bytes` are. Byte fields are views of `bytes`.
    * @throws MalformedError TRAILING_BYTES, TRUNCATED, BAD_LENGTH, BAD_PADDING, BAD_UTF8, BAD_FLAGS, TOO_DEEP,
    *   UNKNOWN_CONSTRUCTOR, UNEXPECTED_CONSTRUCTOR, with offset and details.path

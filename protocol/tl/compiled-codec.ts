@@ -28,7 +28,16 @@ export class CompiledCodec<T extends TlObject> extends InterpretingCodec<T> {
 
   override encode(object: T): Uint8Array {
     try {
-      return this.#write(this.#writers.object, object);
+      return this.#write(this.#writers.object, object, toWhole);
+    } catch (cause) {
+      super.encode(object);
+      throw disagreement(cause);
+    }
+  }
+
+  override encodeParts(object: T): Uint8Array[] {
+    try {
+      return this.#write(this.#writers.object, object, toParts);
     } catch (cause) {
       super.encode(object);
       throw disagreement(cause);
@@ -38,7 +47,7 @@ export class CompiledCodec<T extends TlObject> extends InterpretingCodec<T> {
   override encodeAs(type: string, value: TlValue): Uint8Array {
     const write = memo(this.#writeTypes, type, () => this.#writers.shape(this.shapeOf(type)));
     try {
-      return this.#write(write, value);
+      return this.#write(write, value, toWhole);
     } catch (cause) {
       super.encodeAs(type, value);
       throw disagreement(cause);
@@ -99,15 +108,15 @@ export class CompiledCodec<T extends TlObject> extends InterpretingCodec<T> {
     return value;
   }
 
-  #write(write: Write, value: unknown): Uint8Array {
+  #write<R>(write: Write, value: unknown, finish: (output: WriteState) => R): R {
     const output = this.#output;
     for (;;) {
       output.begin();
       try {
         write(output, value);
-        const bytes = output.finish();
+        const result = finish(output);
         if (output.bytes.length > KEPT_CAPACITY) this.#output = new WriteState(FIRST_CAPACITY);
-        return bytes;
+        return result;
       } catch (error) {
         // a write past the end; anything else, and a value that no buffer holds, is for the interpreter
         if (!(error instanceof RangeError) || output.bytes.length >= MOST_CAPACITY) throw error;
@@ -123,6 +132,14 @@ const FIRST_CAPACITY = 4096;
 /** A buffer that grew beyond this is not kept. */
 const KEPT_CAPACITY = 2 ** 20;
 const MOST_CAPACITY = 2 ** 30;
+
+function toWhole(output: WriteState): Uint8Array {
+  return output.finish();
+}
+
+function toParts(output: WriteState): Uint8Array[] {
+  return output.parts();
+}
 
 function disagreement(cause: unknown): Error {
   return new Error('the compiled codec refused what the interpreting codec accepts: a fault of fakedc', {

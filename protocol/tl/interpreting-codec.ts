@@ -23,6 +23,10 @@ export class InterpretingCodec<T extends TlObject> implements TlCodec<T> {
     return new InterpretingWriter(this.schema, this.limits).object(object).finish();
   }
 
+  encodeParts(object: T): Uint8Array[] {
+    return [this.encode(object)];
+  }
+
   encodeAs(type: string, value: TlValue): Uint8Array {
     return new InterpretingWriter(this.schema, this.limits).value(this.shapeOf(type), type, value).finish();
   }

@@ -25,6 +25,10 @@ export class LazyCodec<T extends TlObject> implements TlCodec<T> {
     return this.#codec.encode(object);
   }
 
+  encodeParts(object: T): Uint8Array[] {
+    return this.#codec.encodeParts(object);
+  }
+
   decode(bytes: Uint8Array): T {
     return this.#codec.decode(bytes);
   }

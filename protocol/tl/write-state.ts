@@ -41,6 +41,19 @@ export class WriteState {
     return this.scattered === 0 ? this.bytes.slice(0, this.pos) : this.#gather();
   }
 
+  /** The same in pieces, in order: large byte fields as they are, and copies of what stands between them. */
+  parts(): Uint8Array[] {
+    const parts: Uint8Array[] = [];
+    let from = 0;
+    for (const { at, bytes } of this.pieces) {
+      if (at > from) parts.push(this.bytes.slice(from, at));
+      parts.push(bytes);
+      from = at;
+    }
+    if (this.pos > from || parts.length === 0) parts.push(this.bytes.slice(from, this.pos));
+    return parts;
+  }
+
   #gather(): Uint8Array {
     const whole = new Uint8Array(this.pos + this.scattered);
     let from = 0;
