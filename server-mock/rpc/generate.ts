@@ -1,6 +1,14 @@
 // A value of any type of a schema, drawn from Env: what `unhandled: 'generate'` answers.
 
-import type { Definition, Field, Shape, TlObject, TlSchema, TlValue } from '../../protocol/tl/index.ts';
+import {
+  type Definition,
+  type Field,
+  type Shape,
+  TlHeights,
+  type TlObject,
+  type TlSchema,
+  type TlValue,
+} from '../../protocol/tl/index.ts';
 
 /** Below this depth the shallowest constructor is taken and vectors are empty. */
 const MAX_DEPTH = 4;
@@ -10,11 +18,19 @@ const MAX_ITEMS = 2;
 export class Generator {
   readonly #schema: TlSchema;
   readonly #random: (length: number) => Uint8Array;
-  readonly #heights = new Map<string, number>();
+  readonly #heights: TlHeights;
+  /** Constructors of a type that can be made, those that end soonest first. */
+  readonly #makeable = new Map<string, readonly Definition[]>();
 
   constructor(schema: TlSchema, random: (length: number) => Uint8Array) {
     this.#schema = schema;
     this.#random = random;
+    this.#heights = new TlHeights(schema);
+  }
+
+  /** Whether the schema has all that a value of that shape needs. */
+  canMake(shape: Shape): boolean {
+    return Number.isFinite(this.#heights.ofShape(shape));
   }
 
   value(shape: Shape, depth = 0): TlValue {
@@ -37,7 +53,7 @@ export class Generator {
       case 'true':
         return true;
       case 'vector':
-        return Array.from({ length: depth >= MAX_DEPTH ? 0 : this.#below(MAX_ITEMS + 1) }, () =>
+        return Array.from({ length: this.#lengthOf(shape.item, depth) }, () =>
           this.value(shape.item, depth + 1),
         );
       case 'bare':
@@ -50,40 +66,46 @@ export class Generator {
     }
   }
 
-  #object(definition: Definition, depth: number): TlObject {
-    const fields = this.#schema.fieldsOf(definition).flatMap((field) => this.#field(field, depth));
-    return { _: definition.name, ...Object.fromEntries(fields) };
+  #lengthOf(item: Shape, depth: number): number {
+    return depth >= MAX_DEPTH || !this.canMake(item) ? 0 : this.#below(MAX_ITEMS + 1);
   }
 
-  #field(field: Field, depth: number): [string, TlValue][] {
-    if (field.shape.kind === 'flags') return [];
-    if (field.condition !== undefined && (depth >= MAX_DEPTH || this.#below(4) > 0)) return [];
-    return [[field.name, this.value(field.shape, depth)]];
+  #object(definition: Definition, depth: number): TlObject {
+    const fields = this.#schema.fieldsOf(definition);
+    const bits = new Map<string, boolean>();
+    const isThere = ({ condition }: Field): boolean => {
+      if (condition === undefined) return true;
+      const bit = `${condition.field}.${condition.bit}`;
+      // Fields of one bit are there together or not at all.
+      const isSet = bits.get(bit) ?? (depth < MAX_DEPTH && this.#below(4) === 0 && this.#canSet(fields, bit));
+      bits.set(bit, isSet);
+      return isSet;
+    };
+    const values = fields
+      .filter((field) => field.shape.kind !== 'flags' && isThere(field))
+      .map(({ name, shape }) => [name, this.value(shape, depth)]);
+    return { _: definition.name, ...Object.fromEntries(values) };
+  }
+
+  #canSet(fields: readonly Field[], bit: string): boolean {
+    return fields.every(
+      ({ condition, shape }) =>
+        condition === undefined || `${condition.field}.${condition.bit}` !== bit || this.canMake(shape),
+    );
   }
 
   #constructorOf(type: string, depth: number): Definition {
-    const all = this.#schema.constructorsOf(type);
-    const low = [...all].sort((a, b) => this.#height(a) - this.#height(b));
-    const chosen = depth >= MAX_DEPTH ? low[0] : all[this.#below(all.length)];
+    let all = this.#makeable.get(type);
+    if (all === undefined) {
+      all = this.#schema
+        .constructorsOf(type)
+        .filter((one) => Number.isFinite(this.#heights.ofDefinition(one)))
+        .sort((a, b) => this.#heights.ofDefinition(a) - this.#heights.ofDefinition(b));
+      this.#makeable.set(type, all);
+    }
+    const chosen = all[depth >= MAX_DEPTH ? 0 : this.#below(all.length)];
     if (chosen === undefined) throw new Error(`no constructor of ${type}`);
     return chosen;
-  }
-
-  /** How deep the required fields of a constructor go. */
-  #height(definition: Definition): number {
-    const known = this.#heights.get(definition.name);
-    if (known !== undefined) return known;
-    this.#heights.set(definition.name, 1000);
-    const required = this.#schema.fieldsOf(definition).filter((field) => field.condition === undefined);
-    const height = 1 + Math.max(0, ...required.map(({ shape }) => this.#heightOf(shape)));
-    this.#heights.set(definition.name, height);
-    return height;
-  }
-
-  #heightOf(shape: Shape): number {
-    if (shape.kind === 'bare') return this.#height(shape.definition);
-    if (shape.kind !== 'boxed') return 0;
-    return Math.min(...this.#schema.constructorsOf(shape.type).map((one) => this.#height(one)));
   }
 
   #below(limit: number): number {

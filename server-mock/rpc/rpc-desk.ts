@@ -3,7 +3,7 @@
 
 import { toHex } from '../../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
-import { mtproto, type TlObject, type TlValue } from '../../protocol/tl/index.ts';
+import { mtproto, type TlObject, type TlSchema, type TlValue } from '../../protocol/tl/index.ts';
 import type { ReceivedMessage } from '../session/received.ts';
 import type { IncomingMessage, Session } from '../session/session.ts';
 import type { ApiLayers } from './api-layers.ts';
@@ -41,6 +41,7 @@ interface Waiting {
 export class RpcDesk {
   readonly #options: RpcDeskOptions;
   readonly #generateEnv: CryptoEnv;
+  readonly #generators = new WeakMap<TlSchema, Generator>();
   readonly #waiting = new WeakMap<Session, Set<Waiting>>();
 
   constructor(options: RpcDeskOptions) {
@@ -147,8 +148,18 @@ export class RpcDesk {
     const { schema } = query.codec;
     const definition = schema.byName(method);
     if (definition === undefined) throw new RpcError(400, 'INPUT_METHOD_INVALID');
+    const generator = this.#generatorOf(schema);
+    const shape = schema.shapeOf(definition.result);
+    if (!generator.canMake(shape)) throw new RpcError(400, 'INPUT_METHOD_INVALID');
+    return generator.value(shape);
+  }
+
+  #generatorOf(schema: TlSchema): Generator {
+    const known = this.#generators.get(schema);
+    if (known !== undefined) return known;
     const generator = new Generator(schema, (length) => this.#generateEnv.random('generate/value', length));
-    return generator.value(schema.shapeOf(definition.result));
+    this.#generators.set(schema, generator);
+    return generator;
   }
 
   #context(session: Session, message: IncomingMessage, query: Query): RpcContext {
