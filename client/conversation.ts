@@ -297,10 +297,12 @@ export class Conversation {
     try {
       candidate.connect();
       await this.#listener.bind(candidate, permanent, temporary, binding.signal);
+    } catch (error) {
+      candidate.disconnect();
+      throw error;
     } finally {
       this.#candidate = undefined;
       this.#binding = undefined;
-      if (this.#active !== candidate) candidate.disconnect();
     }
     this.#retire();
     this.keyring.holdTemporary(temporary);

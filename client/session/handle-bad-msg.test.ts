@@ -172,10 +172,7 @@ describe('bad_msg_notification', () => {
     server.ask('a');
     const first = only(server.hear());
     const { id } = server.session;
-    const effects = server.say({
-      body: badMsg(first.msgId + 4n, code),
-      msgId: server.nextId() + (60n << 32n),
-    });
+    const effects = server.say(badMsg(first.msgId + 4n, code));
     expect(effects).toEqual([]);
     expect([server.session.id, server.time.offset]).toEqual([id, 0]);
     server.ask('b');
@@ -201,7 +198,7 @@ describe('bad_msg_notification', () => {
     expect(server.receive(server.seal(update))).toEqual([]);
     server.say(badMsg(first.msgId, 17));
     const heard = server.hear();
-    expect(words(heard)).toEqual(['init a', 'msg_resend_req']);
-    expect(heard[1]?.object).toEqual({ _: 'msg_resend_req', msg_ids: [update.msgId] });
+    expect(words(heard)).toEqual(['init a', 'ping', 'msg_resend_req']);
+    expect(heard[2]?.object).toEqual({ _: 'msg_resend_req', msg_ids: [update.msgId] });
   });
 });

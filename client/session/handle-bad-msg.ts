@@ -16,11 +16,8 @@ export const handleBadMsg: Handler<'bad_msg_notification'> = (
   if (refused === undefined) return;
   switch (error_code) {
     case 16: // msg_id too low: our clock is behind
-      session.correctTime(message.msgId);
-      break;
     case 17: // msg_id too high: our clock is ahead
       session.correctTime(message.msgId);
-      session.lowerMsgIds();
       break;
     case 18: // the two low bits
     case 32: // msg_seqno too low

@@ -6,6 +6,10 @@ const KEPT = 1024;
 export class LateIds {
   readonly #ids = new Set<bigint>();
 
+  get size(): number {
+    return this.#ids.size;
+  }
+
   add(msgId: bigint): void {
     if (this.#ids.size < KEPT) this.#ids.add(msgId);
   }

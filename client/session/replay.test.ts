@@ -126,8 +126,8 @@ describe('a seqno of the server', () => {
 });
 
 describe('our clock', () => {
-  it.each([3_600_000, 600_000])('may jump %i ms ahead: queries go on after two frames', (by) => {
-    const server = new ScriptedServer();
+  it.each([3_600_000, 600_000])('may jump %i ms ahead: a notice sets it, and nothing is lost', (by) => {
+    const server = new ScriptedServer({ use: false });
     server.ask('a');
     server.say(server.answer(server.hear()[0] as Heard));
     server.jump(by);
@@ -135,7 +135,7 @@ describe('our clock', () => {
     expect(server.receive(server.seal(update))).toEqual([]);
     server.ask('b');
     const refused = server.hear();
-    expect(words(refused)).toEqual(['b', 'msgs_ack']);
+    expect(words(refused)).toEqual(['ping', 'b', 'msgs_ack']);
     server.say({
       _: 'bad_msg_notification',
       bad_msg_id: refused[0]?.container ?? 0n,
@@ -143,9 +143,34 @@ describe('our clock', () => {
       error_code: 17,
     });
     const again = server.hear();
-    expect(words(again)).toEqual(['b', 'msg_resend_req', 'msgs_ack']);
-    expect(kinds(server.say(server.answer(again[0] as Heard)))).toEqual(['answer']);
+    expect(words(again)).toEqual(['ping', 'b', 'msg_resend_req', 'msgs_ack']);
+    expect(kinds(server.say(server.answer(again[1] as Heard)))).toEqual(['answer']);
     expect(kinds(server.sayAll([update]))).toEqual(['update']);
+  });
+
+  it('may be behind by so little that the server does not mind: the pong to a probing ping sets it', () => {
+    const server = new ScriptedServer({ use: false });
+    server.setBack(100_000);
+    const update = server.message({ body: UPDATE });
+    expect(server.receive(server.seal(update))).toEqual([]);
+    const [ping] = server.hearUrgent();
+    if (ping?.object?._ !== 'ping') throw new Error('no ping');
+    server.say({ _: 'pong', msg_id: ping.msgId, ping_id: ping.object.ping_id });
+    expect(server.time.offset).toBeCloseTo(100_000, -2);
+    expect(words(server.hearUrgent())).toEqual(['msg_resend_req']);
+    expect(kinds(server.sayAll([update]))).toEqual(['update']);
+  });
+
+  it('is set by an answer to a query that waits, but not by one that is replayed', () => {
+    const server = new ScriptedServer({ use: false });
+    server.ask('a');
+    server.setBack(100_000);
+    const answer = server.message(server.answer(server.hear()[0] as Heard));
+    expect(kinds(server.receive(server.seal(answer)))).toEqual(['answer']);
+    expect(server.time.offset).toBeCloseTo(100_000, -2);
+    server.env.clock.advance('10m');
+    expect(server.receive(server.seal(answer))).toEqual([]);
+    expect(server.time.offset).toBeCloseTo(100_000, -2);
   });
 
   it('may jump back: msg_ids go on growing', () => {

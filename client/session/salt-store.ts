@@ -38,9 +38,10 @@ export class SaltStore {
     this.#said = salt;
     if (this.current(now) === salt) return;
     const at = this.#known.findIndex((one) => one.salt === salt);
-    // A salt of the list that begins a little later, or has just begun, is no contradiction.
-    this.#known =
-      at < 0 ? [] : this.#known.slice(at).map((one, index) => (index > 0 ? one : begun(one, now)));
+    const later = this.#known.slice(at + 1);
+    // A salt of the list that has just begun is no contradiction; one that should be over for long is.
+    const isPossible = at >= 0 && !later.some(({ since }) => since + MARGIN_MS <= now);
+    this.#known = isPossible ? [begun(this.#known[at] as KnownSalt, now), ...later] : [];
   }
 
   /** Takes the list of future_salts; windows that are over or empty are left out. */

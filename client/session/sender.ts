@@ -87,7 +87,7 @@ export class Sender {
     return [...before, ...payloads];
   }
 
-  /** Our clock was ahead: the next msg_ids follow those that the server can have accepted. */
+  /** Our clock was set: the next msg_ids follow those that the server can have accepted, and no others. */
   lowerMsgIds(): void {
     const { time, sent } = this.#session;
     const limit = BigInt.asUintN(64, msgIdAt(time.now() + ALLOWED_AHEAD_MS, 'client'));

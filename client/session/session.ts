@@ -277,9 +277,10 @@ export class Session {
     this.#sender.outbox.repeat({ msgId, seqno: state.seqno, body: state.body });
   }
 
-  /** Sets our clock by a message of the server; what the wrong one made us ignore is asked for. */
+  /** Sets our clock by a message that is fresh; what the wrong one made us ignore is asked for. */
   correctTime(msgId: bigint): void {
     this.time.correctBy(msgId);
+    this.#sender.lowerMsgIds();
     const msg_ids = this.late.take().filter((id) => !this.received.has(id));
     if (msg_ids.length > 0) this.queue({ _: 'msg_resend_req', msg_ids });
   }
@@ -288,11 +289,6 @@ export class Session {
   stateOf(msgId: bigint): number {
     const state = this.received.state(msgId);
     return state === RECEIVED && !this.acks.has(msgId) ? RECEIVED + ACKNOWLEDGED : state;
-  }
-
-  /** Our clock was ahead: so were our msg_ids. */
-  lowerMsgIds(): void {
-    this.#sender.lowerMsgIds();
   }
 
   /** Goes on under a new session_id, with everything that is not answered. */

@@ -11,22 +11,31 @@ interface Decoded extends Message {
   readonly object: MtprotoObject | undefined;
 }
 
-/** They tell that a clock or a salt is wrong, so they are taken however late they seem. */
-const EVER_TIMELY: ReadonlySet<string | undefined> = new Set(['bad_msg_notification', 'bad_server_salt']);
-
 /** @throws ViolationError, MalformedError: nothing of the frame has had an effect */
 export function takeMessages(session: Session, frame: Message): void {
-  if (!session.time.isSynced) session.time.confirmBy(frame.msgId);
+  const { time, late } = session;
   const messages = decodedMembers(frame);
-  const timely = (): boolean => session.time.isTimely(frame.msgId);
-  const first = timely() ? [] : messages.filter(({ name }) => EVER_TIMELY.has(name));
+  if (!time.isSynced) time.confirmBy(frame.msgId);
+  // What answers us was written after we asked: if it seems to be of another time, our clock is wrong.
+  if (!time.isTimely(frame.msgId) && messages.some((message) => isAnswer(session, message)))
+    session.correctTime(frame.msgId);
+  const isTimely = time.isTimely(frame.msgId);
   const updates: Message[] = [];
-  for (const message of first) takeOnce(session, message, updates);
   for (const message of messages)
-    if (first.includes(message)) continue;
-    else if (timely()) takeOnce(session, message, updates);
-    else session.late.add(message.msgId);
+    if (isTimely) takeOnce(session, message, updates);
+    else if (!session.received.has(message.msgId)) late.add(message.msgId);
+  // A ping will show whose clock it is.
+  if (late.size > 0 && session.pings.size === 0) session.ping();
   for (const { msgId, body } of updates.sort(byMsgId)) session.emit({ kind: 'update', msgId, body });
+}
+
+/** Whether a message is about one of ours that is not settled, and so no replay of earlier times. */
+function isAnswer(session: Session, { msgId, object }: Decoded): boolean {
+  if (session.received.has(msgId)) return false;
+  if (object?._ === 'bad_server_salt' || object?._ === 'bad_msg_notification')
+    return session.sent.find(object.bad_msg_id) !== undefined;
+  if (object?._ === 'pong') return session.pings.get(object.ping_id) === object.msg_id;
+  return object?._ === 'rpc_result' && session.requests.byId(object.req_msg_id) !== undefined;
 }
 
 /** All messages are decoded before one of them takes effect. */

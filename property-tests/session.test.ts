@@ -1,0 +1,66 @@
+// Laws of sessions: clients and a fake DC in memory, whatever happens to the network, the clocks and the calls.
+// A failure shrinks to a short list of commands; the report says how to have it again.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ClientHooks } from '../client/index.ts';
+import { HarnessError } from '../protocol/bytes/index.ts';
+import { mtproto } from '../protocol/tl/index.ts';
+import { type Command, commands } from './models/session-commands.ts';
+import { ModelError, type ModelOptions, runModel } from './models/session-model.ts';
+
+/** A clock that jumps writes msg_ids and takes salts of another time, and that is what the server must say. */
+const JUMPS = ['MT-MS-01', 'MT-MS-02', 'MT-SL-02'] as const;
+
+const WAYS: readonly [string, ModelOptions, boolean][] = [
+  ['one client', { clients: 1 }, false],
+  ['three clients of one key', { clients: 3 }, false],
+  ['temporary keys', { clients: 1, connect: { pfs: { expiresIn: 7200 } } }, false],
+  ['clocks that jump', { clients: 2, ignore: JUMPS }, true],
+];
+
+describe('no answer is lost, none is given twice, updates come once and in order, the judge is content', () => {
+  it.each(WAYS)('%s', async (_name, options, skewed) => {
+    await fc.assert(
+      fc.asyncProperty(commands(options.clients, skewed), async (list) => {
+        await runModel(list, options);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe('the model notices a client that', () => {
+  const pushed: Command[] = [{ do: 'push', client: 0, count: 1 }];
+  const called: Command[] = [{ do: 'call', client: 0, kind: 'echo' }];
+
+  it.each<[string, ClientHooks, readonly Command[], string]>([
+    ['acknowledges nothing', { beforePack: dropAcks }, pushed, 'MT-AK-01'],
+    ['counts its messages wrong', { beforePack: ({ seqno }) => ({ seqno: 9 - seqno }) }, called, 'failed'],
+    ['has a salt of its own', { beforeSend: () => ({ salt: 1n }) }, called, 'failed'],
+    ['never says what it wants', { beforePack: onlyOnce() }, called, 'unsettled'],
+  ])('%s', async (_what, hooks, list, complaint) => {
+    const options = { clients: 1, connect: { hooks } };
+    const error: unknown = await runModel(list, options).catch((thrown: unknown) => thrown);
+    const complaints =
+      error instanceof ModelError
+        ? [error.kind]
+        : error instanceof HarnessError
+          ? error.details.rules
+          : error;
+    expect(complaints).toContain(complaint);
+  });
+});
+
+/** An acknowledgement of nothing, in the place of each. */
+const NOTHING: Uint8Array = mtproto.encode({ _: 'msgs_ack', msg_ids: [] });
+
+function dropAcks({ body }: { readonly body: Uint8Array }): { body: Uint8Array } | undefined {
+  return body[0] === NOTHING[0] && body[1] === NOTHING[1] ? { body: NOTHING } : undefined;
+}
+
+/** Says nothing from its fourth message on. */
+function onlyOnce(): NonNullable<ClientHooks['beforePack']> {
+  let count = 0;
+  return () => (++count > 3 ? { body: NOTHING } : undefined);
+}
