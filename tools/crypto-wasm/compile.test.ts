@@ -15,6 +15,6 @@ describe('the WebAssembly module of protocol/crypto', async () => {
     const { memory } = new WebAssembly.Instance(module).exports as unknown as { memory: WebAssembly.Memory };
     expect(memory.buffer.byteLength).toBe(65_536);
     expect(() => memory.grow(1)).toThrow(RangeError);
-    expect(bytes.length).toBeLessThan(12_288);
+    expect(bytes.length).toBeLessThan(20_480);
   });
 });

@@ -5,7 +5,7 @@
 // not after two or three operations. An entry holds its column twice, so that a load at offset 6, 4 or 2 finds it
 // rotated by one, two or three bytes; at offset 14 stands the substituted byte itself, for the last round.
 
-import { DECRYPTION, ENCRYPTION, KEY, KEY_COLUMNS, KEY_WORDS } from './memory';
+import { DECRYPTION, ENCRYPTION, INNER_KEYS, KEY, OUTER_KEYS } from './memory';
 
 /** A direction, resolved when the module is compiled. */
 export type Encrypt = i32;
@@ -13,56 +13,70 @@ export type Decrypt = i64;
 
 makeTables();
 
-/** Sets the key at KEY for one direction; for decryption in the form of the equivalent inverse cipher (5.3.5). */
+/** Sets the key at KEY for one direction (5.2); for decryption in the form of the equivalent inverse cipher (5.3.5). */
 export function setKey<D>(): void {
-  expandKey();
-  for (let i: usize = 4; i < 56; i++) {
-    const word = load<u32>(KEY_WORDS + 4 * i);
-    store<u64>(KEY_COLUMNS + 8 * i, isDecrypt<D>() ? unmixed(word) : spread(word));
+  let w0 = load<u32>(KEY);
+  let w1 = load<u32>(KEY, 4);
+  let w2 = load<u32>(KEY, 8);
+  let w3 = load<u32>(KEY, 12);
+  let w4 = load<u32>(KEY, 16);
+  let w5 = load<u32>(KEY, 20);
+  let w6 = load<u32>(KEY, 24);
+  let w7 = load<u32>(KEY, 28);
+  let constant: u32 = 1;
+  storeOuterKey(0, w0, w1, w2, w3);
+  for (let round: usize = 1; ; round += 2) {
+    storeInnerKey<D>(round, w4, w5, w6, w7);
+    w0 ^= substitutedWord(rotr<u32>(w7, 8)) ^ constant;
+    w1 ^= w0;
+    w2 ^= w1;
+    w3 ^= w2;
+    if (round == 13) break;
+    constant <<= 1;
+    storeInnerKey<D>(round + 1, w0, w1, w2, w3);
+    w4 ^= substitutedWord(w3);
+    w5 ^= w4;
+    w6 ^= w5;
+    w7 ^= w6;
   }
+  storeOuterKey(14, w0, w1, w2, w3);
 }
 
 /** Round keys of the outer rounds, xored to plain words. */
 // @ts-ignore: decorator
 @inline
 export function firstKey<D>(column: usize): u32 {
-  return load<u32>(KEY_WORDS + (isDecrypt<D>() ? 224 : 0) + 4 * column);
+  return load<u32>(OUTER_KEYS + (isDecrypt<D>() ? 16 : 0) + 4 * column);
 }
 
 // @ts-ignore: decorator
 @inline
 export function lastKey<D>(column: usize): u32 {
-  return load<u32>(KEY_WORDS + (isDecrypt<D>() ? 0 : 224) + 4 * column);
+  return load<u32>(OUTER_KEYS + (isDecrypt<D>() ? 0 : 16) + 4 * column);
 }
 
-/** The round key of a column in round 1..13. */
+/** Round 1, with its key: a column from plain words, which follow in the order of the state. */
 // @ts-ignore: decorator
 @inline
-export function innerKey<D>(round: usize, column: usize): u64 {
-  return load<u64>(KEY_COLUMNS + 32 * (isDecrypt<D>() ? 14 - round : round) + 8 * column);
-}
-
-/** Round 1: from plain words; the other three columns in the order of the state. */
-// @ts-ignore: decorator
-@inline
-export function enter<D>(a: u32, b: u32, c: u32, d: u32): u64 {
+export function enter<D>(column: usize, a: u32, b: u32, c: u32, d: u32): u64 {
   return (
+    innerKey<D>(1, column) ^
     load<u64>((a << 4) & 0xff0, table<D>()) ^
     load<u64>(((isDecrypt<D>() ? d : b) >>> 4) & 0xff0, table<D>() + 6) ^
-    load<u64>((c >>> 12) & 0xff0, table<D>() + 4) ^
-    load<u64>(((isDecrypt<D>() ? b : d) >>> 20) & 0xff0, table<D>() + 2)
+    (load<u64>((c >>> 12) & 0xff0, table<D>() + 4) ^
+      load<u64>(((isDecrypt<D>() ? b : d) >>> 20) & 0xff0, table<D>() + 2))
   );
 }
 
-/** Rounds 2..13. */
+/** Rounds 2..13. The brackets matter: a chain of exclusive ors would be waited for. */
 // @ts-ignore: decorator
 @inline
-export function mix<D>(a: u64, b: u64, c: u64, d: u64): u64 {
+export function mix<D>(round: usize, column: usize, a: u64, b: u64, c: u64, d: u64): u64 {
   return (
+    innerKey<D>(round, column) ^
     load<u64>(first(a), table<D>()) ^
     load<u64>(second(isDecrypt<D>() ? d : b), table<D>() + 6) ^
-    load<u64>(third(c), table<D>() + 4) ^
-    load<u64>(fourth(isDecrypt<D>() ? b : d), table<D>() + 2)
+    (load<u64>(third(c), table<D>() + 4) ^ load<u64>(fourth(isDecrypt<D>() ? b : d), table<D>() + 2))
   );
 }
 
@@ -76,6 +90,12 @@ export function leave<D>(a: u64, b: u64, c: u64, d: u64): u32 {
     (load<u8>(third(c), table<D>() + 14) << 16) |
     (load<u8>(fourth(isDecrypt<D>() ? b : d), table<D>() + 14) << 24)
   );
+}
+
+// @ts-ignore: decorator
+@inline
+function innerKey<D>(round: usize, column: usize): u64 {
+  return load<u64>(INNER_KEYS + 32 * (isDecrypt<D>() ? 14 - round : round) + 8 * column);
 }
 
 /** The addresses of a column's four bytes. */
@@ -149,28 +169,22 @@ function substitutedWord(word: u32): u32 {
   );
 }
 
-/** 5.2, with little-endian words. */
-function expandKey(): void {
-  for (let at: usize = 0; at < 32; at += 8) store<u64>(KEY_WORDS + at, load<u64>(KEY + at));
-  let constant: u32 = 1;
-  for (let at: usize = KEY_WORDS + 32; at < KEY_WORDS + 224; at += 32) {
-    let word = substitutedWord(rotr<u32>(load<u32>(at - 4), 8)) ^ constant;
-    constant <<= 1;
-    for (let i: usize = 0; i < 16; i += 4) word = store4(at + i, word);
-    word = substitutedWord(word);
-    for (let i: usize = 16; i < 32; i += 4) word = store4(at + i, word);
-  }
-  let word = substitutedWord(rotr<u32>(load<u32>(KEY_WORDS + 220), 8)) ^ constant;
-  for (let i: usize = 224; i < 240; i += 4) word = store4(KEY_WORDS + i, word);
+function storeOuterKey(round: usize, a: u32, b: u32, c: u32, d: u32): void {
+  const at = OUTER_KEYS + (round == 0 ? 0 : 16);
+  store<u32>(at, a);
+  store<u32>(at, b, 4);
+  store<u32>(at, c, 8);
+  store<u32>(at, d, 12);
 }
 
-/** Stores, and gives back, a word xored with the one eight before it. */
 // @ts-ignore: decorator
 @inline
-function store4(at: usize, word: u32): u32 {
-  const next = word ^ load<u32>(at - 32);
-  store<u32>(at, next);
-  return next;
+function storeInnerKey<D>(round: usize, a: u32, b: u32, c: u32, d: u32): void {
+  const at = INNER_KEYS + 32 * round;
+  store<u64>(at, isDecrypt<D>() ? unmixed(a) : spread(a));
+  store<u64>(at, isDecrypt<D>() ? unmixed(b) : spread(b), 8);
+  store<u64>(at, isDecrypt<D>() ? unmixed(c) : spread(c), 16);
+  store<u64>(at, isDecrypt<D>() ? unmixed(d) : spread(d), 24);
 }
 
 /** Walks through the powers of 3 and of its inverse, which meet every byte but 0. */

@@ -5,7 +5,8 @@
 
 import { AUTH_KEY, DATA, HASH, IV, KEY, TEXT } from './memory';
 import { decryptData, encryptData, setDecryptionKey, setEncryptionKey } from './ige';
-import { digest } from './sha256';
+import { begin, digest, finishWords } from './sha256';
+import { hashBlock } from './sha256-block';
 
 const MSG_KEY: usize = DATA - 16;
 
@@ -35,17 +36,26 @@ function hashWithKey(length: i32, x: i32): void {
 function deriveKeys(x: i32): void {
   copy(TEXT, MSG_KEY, 16);
   copy(TEXT + 16, AUTH_KEY + x, 36);
-  digest(TEXT, 52);
+  digestText();
   copy(KEY, HASH, 8);
-  copy(IV + 8, HASH + 8, 8);
-  copy(IV + 16, HASH + 16, 8);
+  copy(IV + 8, HASH + 8, 16);
   copy(KEY + 24, HASH + 24, 8);
   copy(TEXT, AUTH_KEY + 40 + x, 36);
   copy(TEXT + 36, MSG_KEY, 16);
-  digest(TEXT, 52);
+  digestText();
   copy(IV, HASH, 8);
   copy(KEY + 8, HASH + 8, 16);
   copy(IV + 24, HASH + 24, 8);
+}
+
+/** SHA-256 of 52 bytes at TEXT. */
+function digestText(): void {
+  begin();
+  store<u32>(TEXT, 0x80, 52);
+  store<u32>(TEXT, 0, 56);
+  store<u32>(TEXT, bswap<u32>(52 << 3), 60);
+  hashBlock(TEXT);
+  finishWords();
 }
 
 /** So few bytes, a multiple of 4, that calling memory.copy would cost more than copying. */

@@ -3,9 +3,9 @@
 /** The tables of aes.as: 256 entries of 16 bytes each. */
 export const ENCRYPTION: usize = memory.data(4096, 4096);
 export const DECRYPTION: usize = memory.data(4096, 4096);
-/** Round keys: 60 words as FIPS 197 defines them, and 60 columns (the outer eight unused) in the form of aes.as. */
-export const KEY_WORDS: usize = memory.data(240, 64);
-export const KEY_COLUMNS: usize = memory.data(480, 64);
+/** Round keys 0 and 14 as words, and 1..13 (the first 32 bytes are unused) as columns of aes.as. */
+export const OUTER_KEYS: usize = memory.data(32, 64);
+export const INNER_KEYS: usize = memory.data(448, 64);
 /** The SHA-256 so far as eight words, in the end the digest. */
 export const HASH: usize = memory.data(32, 64);
 
@@ -14,7 +14,7 @@ export const KEY: usize = memory.data(32, 64);
 export const IV: usize = memory.data(32, 64);
 /** An auth key, 256 bytes. */
 export const AUTH_KEY: usize = memory.data(256, 64);
-/** Short texts to hash, with room for the padding of one block. */
+/** A short text to hash, with its padding: one block. */
 export const TEXT: usize = memory.data(64, 64);
 /** Most bytes of data in a call. */
 export const CAPACITY: i32 = 16384;

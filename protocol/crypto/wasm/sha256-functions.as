@@ -20,14 +20,16 @@ export function sum1(x: u32): u32 {
   return rotr<u32>(rotr<u32>(rotr<u32>(x, 14) ^ x, 5) ^ x, 6);
 }
 
+/** Rotations by 7 and 18. */
 // @ts-ignore: decorator
 @inline
 export function sigma0(x: u32): u32 {
-  return rotr<u32>(x, 7) ^ rotr<u32>(x, 18) ^ (x >>> 3);
+  return rotr<u32>(rotr<u32>(x, 11) ^ x, 7) ^ (x >>> 3);
 }
 
+/** Rotations by 17 and 19. */
 // @ts-ignore: decorator
 @inline
 export function sigma1(x: u32): u32 {
-  return rotr<u32>(x, 17) ^ rotr<u32>(x, 19) ^ (x >>> 10);
+  return rotr<u32>(rotr<u32>(x, 2) ^ x, 17) ^ (x >>> 10);
 }

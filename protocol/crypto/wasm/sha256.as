@@ -3,7 +3,7 @@
 import { DATA, HASH } from './memory';
 import { hashBlock } from './sha256-block';
 
-/** Hashes `length` bytes at DATA to HASH (big-endian, as the digest is). Overwrites up to 72 bytes behind the text. */
+/** Hashes `length` bytes at DATA to HASH (big-endian, as the digest is). Overwrites 73 bytes behind the text. */
 export function hashData(length: i32): void {
   digest(DATA, length);
 }
@@ -29,12 +29,17 @@ export function begin(): void {
 /** Hashes the last `length` bytes of a text of `total`; those before were whole blocks. */
 export function finish(text: usize, length: i32, total: i32): void {
   let end = text + length;
-  store<u8>(end++, 0x80);
-  while ((end - text) % 64 != 56) store<u8>(end++, 0);
-  // The length in bits, big-endian; it has at most 34.
-  store<u32>(end, bswap<u32>(<u32>total >>> 29));
-  store<u32>(end, bswap<u32>(<u32>total << 3), 4);
-  hashBlocks(text, end + 8);
+  store<u8>(end, 0x80);
+  // More than may be needed, but in nine steps.
+  for (let at: usize = 1; at < 73; at += 8) store<u64>(end + at, 0);
+  end = text + ((length + 72) & ~63);
+  store<u64>(end - 8, bswap<u64>(<u64>(<u32>total) << 3));
+  hashBlocks(text, end);
+  finishWords();
+}
+
+/** Makes the words at HASH the digest. */
+export function finishWords(): void {
   for (let at: usize = 0; at < 32; at += 4) store<u32>(HASH + at, bswap<u32>(load<u32>(HASH + at)));
 }
 
