@@ -13,7 +13,7 @@ describe('the generated files are what comes out, byte for byte', () => {
 
 it('the exchanges use the public test key only', () => {
   const { vectors } = loadVectorFile(new URL('data/exchanges.json', VECTORS).pathname);
-  expect(vectors.map(({ inputs }): Json | undefined => inputs['server_private_key'])).toEqual([
+  expect(vectors.map(({ inputs }): Json | undefined => inputs.server_private_key)).toEqual([
     TEST_PRIVATE_KEY,
     TEST_PRIVATE_KEY,
   ]);
