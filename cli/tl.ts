@@ -19,7 +19,7 @@ function checkCommand(): Command {
     .description(
       "count the definitions of schema files and find what is wrong; without files, fakedc's own layers",
     )
-    .argument('[file...]', 'TL text, or JSON of mtcute')
+    .argument('[file...]', "TL text, or JSON of Telegram's or mtcute's form")
     .option('--json', 'one JSON object')
     .action((files: string[], { json }: { json?: true }) => {
       const reports = reportSchemas(files);

@@ -19,7 +19,7 @@ export function loadLayers(): LayerRegistry {
 }
 
 /**
- * A user's schema file: TL text, or the JSON of mtcute (a name that ends in `.json`).
+ * A user's schema file: TL text, or JSON of Telegram's or mtcute's form (a name that ends in `.json`).
  * @throws UsageError when it cannot be read, MalformedError BAD_SCHEMA when it does not parse
  */
 export function loadSchemaFile(file: string): SchemaText {

@@ -1,5 +1,6 @@
 // What `fakedc tl check` finds: a report for each layer of each file, or of everything in the repository.
 
+import { MalformedError } from '../protocol/bytes/index.ts';
 import {
   checkSchema,
   MTPROTO_SCHEMA,
@@ -50,11 +51,21 @@ function ownReports(): FileReport[] {
 
 function reportsOf(file: string): SchemaReport[] {
   const text = readSchemaText(file);
-  if (!/^\/\/ LAYERS /m.test(text)) return [checkSchema(loadSchemaFile(file))];
-  const registry = parseLayers(text);
+  if (!/^\/\/ LAYERS /m.test(text)) return [checkSchema(named(file, () => loadSchemaFile(file)))];
+  const registry = named(file, () => parseLayers(text));
   return registry.layers.map((layer) =>
     checkSchema({ layer, definitions: registry.schema(layer).definitions }),
   );
+}
+
+/** Says in which file something does not parse. */
+function named<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+    throw new MalformedError(error.code, `${file}: ${error.message}`, { ...error.details, file }, error);
+  }
 }
 
 function linesOf(file: string, report: SchemaReport): string[] {

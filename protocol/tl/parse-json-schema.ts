@@ -1,20 +1,27 @@
-// Reads the JSON form of a schema that @mtcute/tl and @mtcute/core ship: api-schema.json
-// (`{ l: layer, e: entries }`) and mtp-schema.json (entries only, names with the prefix `mt_`).
+// Reads JSON forms of a schema. The one of https://core.telegram.org/schema/json:
+// `{ constructors: [{ id, predicate, params, type }], methods: [{ id, method, params, type }] }`. And the one that
+// @mtcute/tl and @mtcute/core ship: api-schema.json (`{ l: layer, e: entries }`) and mtp-schema.json (entries only,
+// names with the prefix `mt_`).
 // User, chat and channel ids are typed `int53` there: on the wire they are `long`.
 // Left out: comments, errors, availability; and what is mtcute's own (`mtcute.customMethod`, and entries
 // `invokeWith...Prefix` that repeat the id of a method). mtp-schema.json marks its methods as classes, and so do we.
 
 import { MalformedError } from '../bytes/index.ts';
 import type { Argument, Condition, Definition, SchemaText, TypeExpression } from './definition.ts';
+import { parseSchema } from './parse-schema.ts';
 
 /**
- * The definitions of a schema in mtcute's JSON form.
+ * The definitions of a schema in Telegram's or mtcute's JSON form.
  * @param json the parsed JSON
  * @throws MalformedError BAD_SCHEMA with details `{ entry, reason }`
  */
 export function parseJsonSchema(json: unknown): SchemaText {
   if (Array.isArray(json)) return { definitions: json.map(definition) };
-  if (!isRecord(json) || !Array.isArray(json.e)) return fail(0, 'neither { l, e } nor a list of entries');
+  if (!isRecord(json)) return fail(0, 'neither an object nor a list of entries');
+  if (Array.isArray(json.constructors) && Array.isArray(json.methods))
+    return telegramForm(json.constructors, json.methods);
+  if (!Array.isArray(json.e))
+    return fail(0, 'neither { l, e } nor { constructors, methods } nor a list of entries');
   const entries = json.e.map(definition);
   const ids = new Map(entries.map(({ name, id }) => [name, id]));
   const definitions = entries.filter(
@@ -23,6 +30,25 @@ export function parseJsonSchema(json: unknown): SchemaText {
       !(name.endsWith('Prefix') && ids.get(name.slice(0, -'Prefix'.length)) === id),
   );
   return typeof json.l === 'number' ? { layer: json.l, definitions } : { definitions };
+}
+
+/** The same as TL text, which then is parsed: types are spelled as there. */
+function telegramForm(constructors: readonly unknown[], methods: readonly unknown[]): SchemaText {
+  const lines = (entries: readonly unknown[], nameKey: string) =>
+    entries.map((entry, index) => {
+      if (!isRecord(entry)) return fail(index, 'not an object');
+      const name = text(entry[nameKey], index);
+      const id = (Number(entry.id) >>> 0).toString(16).padStart(8, '0');
+      if (name === 'vector') return `vector#${id} {t:Type} # [ t ] = Vector t;`;
+      const params = list(entry.params).map(
+        (param) => `${text(param.name, index)}:${text(param.type, index)}`,
+      );
+      const generic = params.some((param) => param.includes(':!X')) ? '{X:Type} ' : '';
+      return `${name}#${id} ${generic}${params.map((param) => `${param} `).join('')}= ${text(entry.type, index)};`;
+    });
+  return parseSchema(
+    [...lines(constructors, 'predicate'), '---functions---', ...lines(methods, 'method')].join('\n'),
+  );
 }
 
 function definition(entry: unknown, index: number): Definition {

@@ -130,8 +130,36 @@ describe('the JSON form', () => {
     ]);
   });
 
+  it("reads Telegram's own form", () => {
+    const params = [
+      { name: 'flags', type: '#' },
+      { name: 'ids', type: 'flags.3?Vector<long>' },
+    ];
+    const text = parseJsonSchema({
+      constructors: [
+        { id: '481674261', predicate: 'vector', params: [], type: 'Vector t' },
+        { id: '-1132882121', predicate: 'boolFalse', params: [], type: 'Bool' },
+        { id: 5, predicate: 'peer', params, type: 'Peer' },
+      ],
+      methods: [{ id: '1', method: 'call', params: [{ name: 'query', type: '!X' }], type: 'X' }],
+    });
+    expect(text.definitions.map(printDefinition)).toEqual([
+      'vector#1cb5c415 {t:Type} # [ t ] = Vector t;',
+      'boolFalse#bc799737 = Bool;',
+      'peer#00000005 flags:# ids:flags.3?Vector<long> = Peer;',
+      'call#00000001 {X:Type} query:!X = X;',
+    ]);
+    expect(text.definitions.map(({ kind }) => kind)).toEqual([
+      'constructor',
+      'constructor',
+      'constructor',
+      'method',
+    ]);
+  });
+
   it.each([
     [{}],
+    [{ constructors: [1], methods: [] }],
     ['text'],
     [[1]],
     [[{ kind: 'other' }]],
