@@ -4,6 +4,7 @@
 import { ByteReader, MalformedError } from '../bytes/index.ts';
 import type { CodecLimits } from './codec.ts';
 import type { Definition } from './definition.ts';
+import { type Path, printPath } from './path.ts';
 import { readBool, readTlBytes, readTlString, readVector } from './primitives.ts';
 import { printId } from './print-schema.ts';
 import type { Field, Shape, TlSchema } from './schema.ts';
@@ -14,8 +15,8 @@ export class Interpreter {
   readonly #schema: TlSchema;
   readonly #limits: CodecLimits;
   readonly #reader: ByteReader;
-  /** where we are: `updates`, `.users`, `[3]`; what it holds when something throws is the error's path */
-  readonly #path: string[] = [];
+  /** where we are; what it holds when something throws is the error's path */
+  readonly #path: Path = [];
   #depth = 0;
 
   constructor(schema: TlSchema, limits: CodecLimits, bytes: Uint8Array, offset: number) {
@@ -52,7 +53,7 @@ export class Interpreter {
       return read();
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
-      const path = this.#path.join('');
+      const path = printPath(this.#path);
       throw new MalformedError(
         error.code,
         `${path}: ${error.message}`,
@@ -100,7 +101,7 @@ export class Interpreter {
     const minItemSize = size === 0 ? Number.POSITIVE_INFINITY : size;
     return this.#nested(() =>
       readVector(this.#reader, { boxed, minItemSize }, (_, index) => {
-        this.#path.push(`[${index}]`);
+        this.#path.push(index);
         const value = this.#value(item);
         this.#path.pop();
         return value;
@@ -148,7 +149,7 @@ export class Interpreter {
       const field = fields[index] as Field;
       const { name, shape, condition } = field;
       if (condition !== undefined && (((flags[condition.field] ?? 0) >>> condition.bit) & 1) === 0) continue;
-      this.#path.push(`.${name}`);
+      this.#path.push(name);
       if (shape.kind === 'flags') flags[index] = this.#flags(shape.mask);
       else if (shape.kind === 'true') object[name] = true;
       else if (field.sizedBy !== undefined)

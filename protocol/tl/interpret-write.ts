@@ -3,6 +3,7 @@
 import { ByteWriter, MalformedError } from '../bytes/index.ts';
 import type { CodecLimits } from './codec.ts';
 import type { Definition } from './definition.ts';
+import { type Path, printPath } from './path.ts';
 import { VECTOR_ID, writeBool, writeTlBytes, writeTlString } from './primitives.ts';
 import type { Field, Shape, TlSchema } from './schema.ts';
 import type { TlObject, TlValue } from './value.ts';
@@ -12,7 +13,7 @@ export class InterpretingWriter {
   readonly #schema: TlSchema;
   readonly #limits: CodecLimits;
   readonly #writer = new ByteWriter();
-  readonly #path: string[] = [];
+  readonly #path: Path = [];
   #depth = 0;
 
   constructor(schema: TlSchema, limits: CodecLimits) {
@@ -43,7 +44,7 @@ export class InterpretingWriter {
       return this;
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
-      const path = this.#path.join('');
+      const path = printPath(this.#path);
       throw new MalformedError(
         error.code,
         `${path}: ${error.message}`,
@@ -104,7 +105,7 @@ export class InterpretingWriter {
     this.#writer.int32(items.length);
     this.#nested(() => {
       for (let index = 0; index < items.length; index++) {
-        this.#path.push(`[${index}]`);
+        this.#path.push(index);
         this.#value(item, items[index]);
         this.#path.pop();
       }
@@ -152,7 +153,7 @@ export class InterpretingWriter {
     checkKeys(fields, value);
     for (let index = 0; index < fields.length; index++) {
       const field = fields[index] as Field;
-      this.#path.push(`.${field.name}`);
+      this.#path.push(field.name);
       this.#field(fields, index, field, value);
       this.#path.pop();
     }
