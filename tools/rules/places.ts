@@ -21,7 +21,12 @@ export function findPlaces(root: string, ids: readonly RuleId[]): ReadonlyMap<Ru
   }));
   const naming = (id: RuleId, isWanted: (file: string) => boolean): string[] =>
     files.filter((one) => isWanted(one.file) && one.ids.has(id)).map(({ file }) => file);
-  return new Map(ids.map((id) => [id, { checks: naming(id, isCheck), tests: telling(naming(id, isTest)) }]));
+  return new Map(
+    ids.map((id) => {
+      const checks = naming(id, isCheck);
+      return [id, { checks, tests: telling(naming(id, isTest), checks) }];
+    }),
+  );
 }
 
 const VECTORS = 'vectors/data';
@@ -45,11 +50,17 @@ function isCheck(file: string): boolean {
 }
 
 function isTest(file: string): boolean {
-  return /\.test\.ts$|-suite\.ts$/.test(file) || file.startsWith(`${VECTORS}/`);
+  return (
+    (/\.test\.ts$|-suite\.ts$/.test(file) && !file.startsWith('tools/')) || file.startsWith(`${VECTORS}/`)
+  );
 }
 
-/** Tests that go by rules are named for that; where there are some, others that meet a rule by the way are left out. */
-function telling(files: readonly string[]): readonly string[] {
+/**
+ * Tests that go by rules are named for that, or stand beside the check; where there are some, others that meet a rule
+ * by the way are left out.
+ */
+function telling(files: readonly string[], checks: readonly string[]): readonly string[] {
   const byRule = files.filter((file) => path.basename(file).startsWith('rules-'));
-  return byRule.length > 0 ? byRule : files;
+  const beside = files.filter((file) => checks.includes(file.replace('.test.ts', '.ts')));
+  return [byRule, beside, files].find((some) => some.length > 0) ?? [];
 }
