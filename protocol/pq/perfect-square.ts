@@ -2,8 +2,10 @@
 
 /** The square root of `n` (0 <= n < 2^64) if it is a perfect square. */
 export function trySquareRoot(n: bigint): bigint | undefined {
-  if ((0x0213n >> (n & 15n)) % 2n === 0n) return undefined; // squares are 0, 1, 4 or 9 modulo 16
-  // The double is at most one off: sqrt is correctly rounded and n's rounding moves the root by less than 2^-21.
-  const near = BigInt(Math.round(Math.sqrt(Number(n))));
-  return near * near === n ? near : undefined;
+  // If n = r^2, then rounding n to a double moves the root by at most r * 2^-54 and sqrt rounds by as much: less than 2^-20.
+  const root = Math.sqrt(Number(n));
+  const nearest = Math.round(root);
+  if (Math.abs(root - nearest) > 2 ** -20) return undefined;
+  const exact = BigInt(nearest);
+  return exact * exact === n ? exact : undefined;
 }

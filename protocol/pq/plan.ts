@@ -9,7 +9,7 @@ import { rhoWasm } from './rho-wasm.ts';
 import { squfof } from './squfof.ts';
 import type { PqStrategy } from './strategy.ts';
 import { smallFactor } from './trial.ts';
-import { isPqModuleWarm, tryPqModule } from './wasm/instance.ts';
+import { isPqModuleWarm, type PqModule, tryPqModule } from './wasm/instance.ts';
 
 export interface PqPlan {
   readonly strategies: readonly PqStrategy[];
@@ -26,9 +26,16 @@ export function choosePlan(n: bigint, allowWasm: boolean): PqPlan {
   if (!isPqModuleWarm() && n < WORTH_STARTING) return plainPlan(n, 'not needed');
   const module = tryPqModule();
   if (module === undefined) return plainPlan(n, 'missing');
+  wasmPlans ??= [wasmPlan(module, [rhoWasm, ecmWasm]), wasmPlan(module, [ecmWasm, rhoWasm])];
+  return wasmPlans[n < ECM_PAYS_IN_WASM ? 0 : 1];
+}
+
+let wasmPlans: readonly [small: PqPlan, large: PqPlan] | undefined;
+
+function wasmPlan(module: PqModule, strategies: readonly PqStrategy[]): PqPlan {
   return {
-    strategies: n < ECM_PAYS_IN_WASM ? [rhoWasm, ecmWasm] : [ecmWasm, rhoWasm],
-    inspect: (value) => module.inspect(value),
+    strategies,
+    inspect: module.inspect,
     isPrime: (value) => module.isPrime(value) === 1,
     wasm: 'used',
   };

@@ -30,8 +30,8 @@ export function checkNotSquare(n: bigint): void {
 
 function numberOfBytes(bytes: Uint8Array): bigint {
   if (bytes.length === 0) throw new MalformedError('PQ_EMPTY', 'pq has no bytes', { offset: 0 });
-  const first = bytes.findIndex((byte) => byte !== 0);
-  if (first < 0) return 0n;
+  let first = 0;
+  while (first < bytes.length && bytes[first] === 0) first++;
   const size = bytes.length - first;
   if (size > 8)
     throw new MalformedError('PQ_OUT_OF_RANGE', `pq has ${size} bytes; 8 are the most`, {

@@ -39,12 +39,19 @@ export function maxWorkOf(strategy: PqStrategy, limits: PqLimits): number {
 
 /** The answer for a divisor that a strategy found; null unless it really splits n. Every strategy ends here. */
 export function splitBy(n: bigint, divisor: bigint, work: number): PqFactors | null {
-  if (divisor <= 1n || divisor >= n || n % divisor !== 0n) return null;
+  if (divisor <= 1n || divisor >= n) return null;
   const cofactor = n / divisor;
+  if (cofactor * divisor !== n) return null;
   return divisor < cofactor ? { p: divisor, q: cofactor, work } : { p: cofactor, q: divisor, work };
 }
 
 /** Is `n` odd, at least 9 (the least odd composite), and of `minBits` to `maxBits` bits? The common part of every domain. */
 export function isInDomain(n: bigint, maxBits: number, minBits = 4): boolean {
-  return n >= 9n && (n & 1n) === 1n && n >> BigInt(maxBits) === 0n && n >> BigInt(minBits - 1) !== 0n;
+  return n >= 9n && n >= powerOf2(minBits - 1) && n < powerOf2(maxBits) && (n & 1n) === 1n;
 }
+
+function powerOf2(bits: number): bigint {
+  return POWERS_OF_2[bits] as bigint;
+}
+
+const POWERS_OF_2: readonly bigint[] = Array.from({ length: 65 }, (_, bits) => 1n << BigInt(bits));
