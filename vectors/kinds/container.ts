@@ -1,9 +1,10 @@
-// What wraps messages: msg_container, taken apart, and gzip_packed, unpacked.
+// What wraps messages: msg_container, taken apart, and gzip_packed, unpacked, be it gzip or zlib.
 // https://core.telegram.org/mtproto/service_messages#containers
 // Packing is not compared: every deflater gives other bytes.
 
 import { equalBytes } from '../../protocol/bytes/index.ts';
-import { gunzip, mtproto } from '../../protocol/tl/index.ts';
+import { gunzip } from '../../protocol/message/index.ts';
+import { mtproto } from '../../protocol/tl/index.ts';
 import { BadInput } from '../inputs.ts';
 import type { Kind } from './kind.ts';
 
