@@ -101,7 +101,7 @@ function againstGramjs(peers: TlPeers): number {
 
 /** Every size in every round, so that a busy machine is as busy for each. */
 function growth(codec: Codec): TlBenchResult['growth'] {
-  const sizes = [2, 20, 200, 2000].map((count) => {
+  const sizes = [3, 30, 300, 3200].map((count) => {
     const value = dialogs(count, 'one-shape');
     const bytes = codec.encode(value);
     const repetitions = Math.max(1, Math.round(2_000_000 / bytes.length));

@@ -130,7 +130,7 @@ const COLD_READS = 2;
 const COLD_LENGTH = 4096;
 const FIRST_CAPACITY = 4096;
 /** A buffer that grew beyond this is not kept. */
-const KEPT_CAPACITY = 2 ** 20;
+const KEPT_CAPACITY = 2 ** 22;
 const MOST_CAPACITY = 2 ** 30;
 
 function toWhole(output: WriteState): Uint8Array {

@@ -2,7 +2,7 @@
 // are not copied into it, but remembered, and copied once when the whole is put together.
 //
 // Capacity is checked by DataView itself: a write past the end throws a RangeError, and the codec starts again
-// with a buffer twice as large.
+// with a buffer four times as large.
 
 import { MAX_STRING_LENGTH } from './primitives.ts';
 import { REFUSED } from './read-state.ts';
@@ -30,9 +30,9 @@ export class WriteState {
     this.pieces = [];
   }
 
-  /** Twice the room; what was written is lost. */
+  /** Four times the room; what was written is lost. */
   grow(): void {
-    this.bytes = new Uint8Array(2 * this.bytes.length);
+    this.bytes = new Uint8Array(4 * this.bytes.length);
     this.view = new DataView(this.bytes.buffer);
   }
 
