@@ -14,6 +14,7 @@ export const handleBadMsg: Handler<'bad_msg_notification'> = (
 ) => {
   const refused = session.sent.find(bad_msg_id);
   if (refused === undefined) return;
+  session.sent.forget(bad_msg_id);
   switch (error_code) {
     case 16: // msg_id too low: our clock is behind
     case 17: // msg_id too high: our clock is ahead

@@ -7,6 +7,7 @@ import type { Handler } from './handlers.ts';
 export const handleBadServerSalt: Handler<'bad_server_salt'> = (session, _message, object) => {
   const refused = session.sent.find(object.bad_msg_id);
   if (refused === undefined) return;
+  session.sent.forget(object.bad_msg_id);
   session.salts.adopt(object.new_server_salt, session.time.now());
   for (const sent of refused) session.resend(sent, object.error_code);
 };

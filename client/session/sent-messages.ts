@@ -42,6 +42,12 @@ export class SentMessages {
     if (id > this.#highestSettled) this.#highestSettled = id;
   }
 
+  /** The server refused, or never got, the message or the container. */
+  forget(msgId: bigint): void {
+    this.#messages.delete(msgId);
+    this.#containers.delete(msgId);
+  }
+
   /** The highest id below `limit` that was used, unsigned: what is above, the server cannot have accepted. */
   highestBelow(limit: bigint): bigint {
     let highest = this.#highestSettled;

@@ -11,7 +11,7 @@ import type { Effect } from './effect.ts';
 import type { ClientHooks } from './hooks.ts';
 import { InitConnection } from './init-connection.ts';
 import { KeepAlive, type KeepAliveOptions } from './keep-alive.ts';
-import { LateIds } from './late-ids.ts';
+import { LateFrames } from './late-frames.ts';
 import { isTampering, openFrame } from './open-frame.ts';
 import type { Outgoing, Sent } from './outgoing.ts';
 import { PendingAcks } from './pending-acks.ts';
@@ -52,7 +52,7 @@ export class Session {
   readonly salts: SaltStore;
   readonly time: ServerTime;
   readonly received: ReceivedIds = new ReceivedIds();
-  readonly late: LateIds = new LateIds();
+  readonly late: LateFrames = new LateFrames();
   readonly acks: PendingAcks = new PendingAcks();
   readonly sent: SentMessages = new SentMessages();
   readonly requests: Requests = new Requests();
@@ -140,13 +140,14 @@ export class Session {
     }
     this.#sender.outbox.remove(({ content }) => content.kind === 'request' && content.request === request);
     if (msgId !== undefined) this.#sender.outbox.forgetRepeat(msgId);
-    this.settle(state);
+    // Whether the server took it is not known: its msg_id stays remembered.
+    this.requests.remove(state);
   }
 
   /** Queries without an answer that somebody waits for, in their order; they are taken out. */
   takeUnanswered(): Request[] {
     const states = this.requests.all().filter(({ isAbandoned }) => !isAbandoned);
-    for (const state of this.requests.all()) this.settle(state);
+    for (const state of this.requests.all()) this.requests.remove(state);
     return states.sort((a, b) => a.order - b.order).map(({ request }) => request);
   }
 
@@ -226,14 +227,14 @@ export class Session {
     this.#sender.addService(object, how);
   }
 
-  /** The query has its answer, or is given up. */
+  /** The query has its answer. */
   settle(state: RequestState): void {
     this.requests.remove(state);
     for (const msgId of state.msgIds) this.sent.settle(msgId);
   }
 
   fail(state: RequestState, error: RemoteError | MalformedError): void {
-    this.settle(state);
+    this.requests.remove(state);
     this.init.lose(state.request);
     if (!state.isAbandoned) this.emit({ kind: 'failed', request: state.request, error });
   }
@@ -246,7 +247,7 @@ export class Session {
   /** Sends anew, under a new msg_id, what the server refused or lost. */
   resend(sent: Sent, errorCode: number, how: { solo?: boolean } = {}): void {
     const { outgoing, msgId } = sent;
-    this.sent.settle(msgId);
+    this.sent.forget(msgId);
     const refusals = outgoing.refusals + 1;
     const again: Outgoing = { ...outgoing, refusals, solo: how.solo ?? outgoing.solo, lazy: false };
     if (outgoing.content.kind === 'request') {
@@ -266,7 +267,7 @@ export class Session {
   /** Sends a query under a new msg_id that was not refused, but is not known to the server either. */
   restart(state: RequestState): void {
     if (state.isQueued) return;
-    for (const msgId of state.msgIds) this.sent.settle(msgId);
+    for (const msgId of state.msgIds) this.sent.forget(msgId);
     this.#enqueue(state);
   }
 
@@ -277,12 +278,10 @@ export class Session {
     this.#sender.outbox.repeat({ msgId, seqno: state.seqno, body: state.body });
   }
 
-  /** Sets our clock by a message that is fresh; what the wrong one made us ignore is asked for. */
+  /** Sets our clock by a message that is fresh. */
   correctTime(msgId: bigint): void {
     this.time.correctBy(msgId);
     this.#sender.lowerMsgIds();
-    const msg_ids = this.late.take().filter((id) => !this.received.has(id));
-    if (msg_ids.length > 0) this.queue({ _: 'msg_resend_req', msg_ids });
   }
 
   /** A byte of msgs_state_info: what we know of a message of the server. */

@@ -17,15 +17,21 @@ export function takeMessages(session: Session, frame: Message): void {
   const messages = decodedMembers(frame);
   if (!time.isSynced) time.confirmBy(frame.msgId);
   // What answers us was written after we asked: if it seems to be of another time, our clock is wrong.
-  if (!time.isTimely(frame.msgId) && messages.some((message) => isAnswer(session, message)))
+  if (!time.isTimely(frame.msgId) && messages.some((message) => isAnswer(session, message))) {
     session.correctTime(frame.msgId);
-  const isTimely = time.isTimely(frame.msgId);
+    for (const held of late.take()) if (time.isTimely(held.msgId)) takeAll(session, decodedMembers(held));
+  }
+  if (time.isTimely(frame.msgId)) takeAll(session, messages);
+  else if (messages.some(({ msgId }) => !session.received.has(msgId))) {
+    late.add(frame);
+    // The pong will show whose clock it is.
+    if (session.pings.size === 0) session.ping();
+  }
+}
+
+function takeAll(session: Session, messages: readonly Decoded[]): void {
   const updates: Message[] = [];
-  for (const message of messages)
-    if (isTimely) takeOnce(session, message, updates);
-    else if (!session.received.has(message.msgId)) late.add(message.msgId);
-  // A ping will show whose clock it is.
-  if (late.size > 0 && session.pings.size === 0) session.ping();
+  for (const message of messages) takeOnce(session, message, updates);
   for (const { msgId, body } of updates.sort(byMsgId)) session.emit({ kind: 'update', msgId, body });
 }
 

@@ -84,5 +84,5 @@ export function commands(clients: number, skewed: boolean): fc.Arbitrary<Command
         seconds: fc.constantFrom(-7200, -600, -100, 20, 100, 600, 7200),
       }),
     });
-  return fc.array(fc.oneof(...all), { maxLength: 40 });
+  return fc.array(fc.oneof(...all), { maxLength: 40, size: 'max' });
 }
