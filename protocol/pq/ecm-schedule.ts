@@ -15,8 +15,8 @@
 // On average these orders are as smooth as numbers 6.3 bits shorter (R. Barbulescu, J. W. Bos, C. Bouvier, T. Kleinjung,
 // P. L. Montgomery, "Finding ECM-friendly curves through a study of Galois properties", ANTS 2012, table 1: Suyama-11).
 //
-// Stage 1: k = all prime powers up to STAGE_1_BOUND (a few more twos and threes), in batches whose signed binary form is
-// short (J. W. Bos, T. Kleinjung, "ECM at work", ASIACRYPT 2012): 236 doublings and 25 additions, 1860 multiplications.
+// Stage 1: k = all prime powers up to STAGE_1_BOUND (and one 2 and one 3 more), in batches whose signed binary form is
+// short (J. W. Bos, T. Kleinjung, "ECM at work", ASIACRYPT 2012): 236 doublings and 25 additions, 1880 multiplications.
 // Stage 2: one prime more, up to STAGE_2_BOUND, as 210 i +- j (P. L. Montgomery, "Speeding the Pollard and elliptic curve
 // methods of factorization", Math. Comp. 48 (1987), section 4): about 1250 multiplications.
 // One curve finds a prime of 31 bits with probability 0.12, so 4.8 curves on average split a product of two (3 is the median).
@@ -30,7 +30,7 @@ export const STAGE_2_GIANTS = 26;
 /** Every prime up to here is covered by stage 2. */
 export const STAGE_2_BOUND: number = 210 * STAGE_2_GIANTS + 105;
 
-/** Curves. 60 times the mean for primes of 32 bits; a product of two such has been left over with probability < 10^-20. */
+/** Curves. Products of two primes of 32 bits need 5.9 on average; that one is left over has a probability below 10^-15. */
 export const ECM_MAX_CURVES = 256;
 
 /**
