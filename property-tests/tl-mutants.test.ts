@@ -136,9 +136,12 @@ function run(law: string, codec: TlCodec): fc.RunDetails<unknown> {
 }
 
 describe('the codec as it is', () => {
-  it.each(Object.keys(laws))('keeps %s', async (law) => {
-    const { failed, errorInstance } = run(law, await breed(`honest-${law}`));
-    expect({ failed, errorInstance }).toEqual({ failed: false, errorInstance: null });
+  it('keeps every law', async () => {
+    const codec = await breed('honest');
+    for (const law of Object.keys(laws)) {
+      const { failed, errorInstance } = run(law, codec);
+      expect({ law, failed, errorInstance }).toEqual({ law, failed: false, errorInstance: null });
+    }
   });
 
   it('has a mutant for each law', () => {

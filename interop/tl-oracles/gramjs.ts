@@ -39,13 +39,14 @@ export const gramjs: TlOracle = {
   },
 };
 
-/** Its message class refuses the id 0, and changes ids of chats and channels that are out of their range. */
+/** It takes a random_id of 0 for none; its message class refuses the id 0, and changes ids of chats and channels that are out of their range. */
 function fit(value: TlValue): TlValue {
   if (Array.isArray(value)) return value.map(fit);
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, part]) => {
       const isId = typeof part === 'bigint' && (value._ === 'peerChat' || value._ === 'peerChannel');
+      if (key === 'random_id' && part === 0) return [key, 1];
       if (key === 'id' && part === 0 && value._.startsWith('message')) return [key, 1];
       return [key, isId ? 1n + BigInt.asUintN(29, part) : fit(part)];
     }),
