@@ -4,4 +4,5 @@
 /** One line a target. */
 export const fuzzTargets: Readonly<Record<string, string>> = {
   tl: 'property-tests/fuzz/tl',
+  session: 'property-tests/fuzz/session',
 };
