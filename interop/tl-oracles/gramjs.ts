@@ -47,6 +47,9 @@ function fit(value: TlValue): TlValue {
     Object.entries(value).map(([key, part]) => {
       const isId = typeof part === 'bigint' && (value._ === 'peerChat' || value._ === 'peerChannel');
       if (key === 'random_id' && part === 0) return [key, 1];
+      // a query can be anything, also what it has no class for
+      if (key === 'query' && isObject(part) && gramjs.exceptions.has(part._))
+        return [key, { _: 'help.getConfig' }];
       if (key === 'id' && part === 0 && value._.startsWith('message')) return [key, 1];
       return [key, isId ? 1n + BigInt.asUintN(29, part) : fit(part)];
     }),
