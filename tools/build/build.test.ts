@@ -162,16 +162,24 @@ describe('a project that uses the package', () => {
   );
 });
 
-describe('the README', () => {
-  const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-  const scripts = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map((match) => match[1] ?? '');
-  /** What the scripts print, in their order: the first line, or a part of the whole. */
-  const printed = [
+/** What the scripts of a document print, in their order: the first line, or a part of the whole. */
+const documents: Readonly<Record<string, readonly RegExp[]>> = {
+  'README.md': [
     /^auth key [0-9a-f]{16}/,
     /FLOOD_WAIT_3.*nearestDc.*updatesTooLong/s,
     /-444\nMT-HS-12/,
     /^\[ 'MT-SL-02'/,
-  ];
+  ],
+  'docs/handlers.md': [
+    /^Ann 42n\nUSER_ID_INVALID\nconfig\nupdatesTooLong\n$/,
+    /^1 MT-MS-09\nINPUT_METHOD_INVALID\n.*\n\[ 'MT-MS-09' \]\n$/s,
+    /^DE 2025-01-01T00:00:05\.000Z\n$/,
+  ],
+};
+
+describe.each(Object.entries(documents))('%s', (name, printed) => {
+  const text = readFileSync(path.join(ROOT, name), 'utf8');
+  const scripts = [...text.matchAll(/^```js\n(.*?)^```$/gms)].map((match) => match[1] ?? '');
 
   it('has a script for each expectation', () => {
     expect(scripts).toHaveLength(printed.length);
@@ -184,7 +192,7 @@ describe('the README', () => {
       expect(script).toMatch(/from 'fakedc'/);
       expect(script).toMatch(/from 'fakedc\/client'/);
       // A handle that stays open would keep the process, and run() rejects then.
-      expect(await runScript(`readme-${index}.js`, script)).toMatch(expected);
+      expect(await runScript(`${path.basename(name)}-${index}.js`, script)).toMatch(expected);
     },
     RUN_TIMEOUT_MS,
   );
