@@ -3,13 +3,21 @@
 import { type HarnessError, MalformedError, RemoteError, UsageError } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import { ViolationError } from '../protocol/rules/index.ts';
-import type { LayerRegistry, TlObject, TlValue } from '../protocol/tl/index.ts';
+import type { LayerRegistry, TlObject } from '../protocol/tl/index.ts';
+import type { ApiMethod } from '../schemas/index.ts';
 import { Conversation, type ConversationListener, type ConversationSettings } from './conversation.ts';
 import { type ExportedKey, exportKey, importKey } from './exported-key.ts';
 import type { HeldKey } from './keyring.ts';
 import { bindRequest } from './pfs/index.ts';
 import { Pings } from './pings.ts';
-import { Api, type AppInfo, type CallOptions, Calls } from './rpc/index.ts';
+import {
+  Api,
+  type AppInfo,
+  type CallArguments,
+  type CallOptions,
+  type CallResult,
+  Calls,
+} from './rpc/index.ts';
 import type { Effect, Session } from './session/index.ts';
 import type { SessionRunner } from './session-runner.ts';
 import { type GapHandler, UpdateFeed, type UpdateHandler } from './updates/index.ts';
@@ -126,23 +134,25 @@ export class Client implements AsyncDisposable {
   /**
    * Calls a method of the API. Without an auth key, one is made; a lost connection is opened again, and the query
    * sent again, neither lost nor answered twice.
-   * @param method as the schema spells it, e.g. `help.getConfig`
+   * Types are those of the newest layer, whatever layer the client speaks.
+   * @example const { country } = await client.call('help.getNearestDc');
+   * @param method as the schema spells it
    * @returns a value of the method's type
    * @throws RemoteError RPC_ERROR with details `{ errorCode, errorMessage }`: FLOOD_WAIT_X too, nothing is slept
    * @throws RemoteError TIMEOUT, CONNECTION_CLOSED, TRANSPORT_ERROR, BAD_MSG; ViolationError, MalformedError
    * @throws UsageError for an unknown method, MalformedError for parameters that do not fit it
    */
-  call(
-    method: string,
-    params: Readonly<Record<string, TlValue>> = {},
-    options: CallOptions = {},
-  ): Promise<TlValue> {
+  call<Method extends ApiMethod | (string & {})>(
+    method: Method,
+    ...[params, options = {}]: CallArguments<Method>
+  ): Promise<CallResult<Method>> {
     try {
       options.signal?.throwIfAborted();
       if (this.#conversation.line.isClosed) throw closed();
-      const { request, answer } = this.#calls.open({ ...params, _: method }, this.#options(options));
+      const call = { ...params, _: method } as TlObject;
+      const { request, answer } = this.#calls.open(call, this.#options(options));
       this.#conversation.dispatch(request);
-      return answer;
+      return answer as Promise<CallResult<Method>>;
     } catch (error) {
       return Promise.reject(error);
     }

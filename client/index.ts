@@ -14,7 +14,14 @@ export {
 } from './faults/index.ts';
 export type { Dial, Link, LinkHandler } from './link.ts';
 export { DEFAULT_PFS, type PfsOptions } from './pfs/index.ts';
-export { type AppInfo, type CallOptions, DEFAULT_APP } from './rpc/index.ts';
+export {
+  type AppInfo,
+  type CallArguments,
+  type CallOptions,
+  type CallParams,
+  type CallResult,
+  DEFAULT_APP,
+} from './rpc/index.ts';
 export {
   type ClientHooks,
   DEFAULT_KEEP_ALIVE,

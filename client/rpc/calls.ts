@@ -3,8 +3,21 @@
 import { RemoteError, type Timer } from '../../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
 import { mtproto, type TlObject, type TlValue } from '../../protocol/tl/index.ts';
+import type { ApiMethod, Api as ApiObject, ApiResult } from '../../schemas/index.ts';
 import { mtprotoName, type Request } from '../session/index.ts';
 import { type Api, afterMsgs } from './api.ts';
+
+/** The parameters of a method: typed by its name if the newest layer has it. */
+export type CallParams<Method extends string> = Method extends ApiMethod
+  ? Omit<ApiObject<Method>, '_'>
+  : Readonly<Record<string, TlValue>>;
+/** What a method answers. */
+export type CallResult<Method extends string> = Method extends ApiMethod ? ApiResult<Method> : TlValue;
+/** What follows the name of a method: parameters, which may be left out where all are optional, and options. */
+export type CallArguments<Method extends string> =
+  Record<never, never> extends CallParams<Method>
+    ? [params?: CallParams<Method>, options?: CallOptions]
+    : [params: CallParams<Method>, options?: CallOptions];
 
 export interface CallOptions {
   /** Takes the call back: it is rejected with the reason of the signal, and the server is told. */

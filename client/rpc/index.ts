@@ -1,2 +1,2 @@
 export { Api, type AppInfo, DEFAULT_APP } from './api.ts';
-export { type CallOptions, Calls } from './calls.ts';
+export { type CallArguments, type CallOptions, type CallParams, type CallResult, Calls } from './calls.ts';
