@@ -78,6 +78,7 @@ export class Conversation {
   #renewal: Timer | undefined;
   #drained: (() => void) | undefined;
   #lostKeys = 0;
+  #refusedBindings = 0;
 
   constructor(settings: ConversationSettings, listener: ConversationListener) {
     const { env, dial, reconnect, timeout, bender, pfs } = settings;
@@ -270,15 +271,14 @@ export class Conversation {
   #mayRetry(error: unknown): boolean {
     if (!(error instanceof RemoteError)) return false;
     if (error.code === 'CONNECTION_CLOSED') return this.line.mayTry;
-    const isLost = error.code === 'TRANSPORT_ERROR' && error.details.errorCode === -404;
-    const isRefused =
-      error.code === 'RPC_ERROR' && error.details.errorMessage === 'ENCRYPTED_MESSAGE_INVALID';
-    if (!isLost && !isRefused) return false;
-    this.#lostKeys++;
-    // A temporary key may be refused for what it is; two are not, so the permanent one is unknown.
-    if (isRefused && this.#lostKeys === MAX_LOST_KEYS && this.#settings.handshake.keys.length > 0)
-      this.dropKeys();
-    return this.#lostKeys <= MAX_LOST_KEYS;
+    if (error.code === 'TRANSPORT_ERROR' && error.details.errorCode === -404)
+      return ++this.#lostKeys <= MAX_LOST_KEYS;
+    if (error.code !== 'RPC_ERROR' || error.details.errorMessage !== 'ENCRYPTED_MESSAGE_INVALID')
+      return false;
+    this.#refusedBindings++;
+    // One temporary key may be refused for what it is; if two are, the server does not know the permanent one.
+    if (this.#refusedBindings === MAX_LOST_KEYS && this.#settings.handshake.keys.length > 0) this.dropKeys();
+    return this.#refusedBindings <= MAX_LOST_KEYS;
   }
 
   async #handshake(config: ClientHandshakeConfig): Promise<AgreedKey> {
@@ -306,6 +306,7 @@ export class Conversation {
     }
     this.#retire();
     this.keyring.holdTemporary(temporary);
+    this.#refusedBindings = 0;
     this.#active = candidate;
     this.#renewal = this.#env.setTimer(temporary.renewAt - this.time.now(), () => {
       if (this.line.isOpen && this.#listener.isNeeded) this.prepare();

@@ -26,6 +26,10 @@ export class MemoryLinks {
   opened = 0;
   /** Whether attempts succeed. */
   isReachable = true;
+  /** Nothing of the server arrives. */
+  isSilent = false;
+  /** Called before the server reads a chunk. */
+  beforeUp: () => void = () => {};
 
   constructor(open: OpenStream) {
     this.#open = open;
@@ -42,7 +46,11 @@ export class MemoryLinks {
       return {
         send: (payload) => {
           const bytes = transport.send(payload);
-          queueMicrotask(() => link.isOver || link.stream.receive(bytes));
+          queueMicrotask(() => {
+            if (link.isOver) return;
+            this.beforeUp();
+            link.stream.receive(bytes);
+          });
         },
         close: async () => this.#end(link, 'the client closed it'),
       };
@@ -63,6 +71,7 @@ export class MemoryLinks {
     return this.#open({
       write: (bytes) =>
         queueMicrotask(() => {
+          if (this.isSilent) return;
           for (const event of transport.receive(bytes)) handler.event(event);
         }),
       end: () => queueMicrotask(() => this.cut()),

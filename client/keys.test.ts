@@ -1,0 +1,361 @@
+// What the client does about keys that are lost, about temporary keys, about errors of the transport, and at the end.
+
+import { afterEach, describe, expect, it } from 'vitest';
+import { fromHex, toHex, VirtualClock } from '../protocol/bytes/index.ts';
+import { SEEDED_START, seededEnv } from '../protocol/crypto/index.ts';
+import { type FakeDc, type FakeDcOptions, rpc, rpcError, startFakeDc } from '../server-mock/index.ts';
+import { type Client, type ConnectOptions, connect } from './index.ts';
+import { MemoryLinks } from './memory-link.ts';
+
+/** Time goes by in steps that are shorter than what is waited for. */
+const STEP_S = 5;
+const NEAREST = { _: 'nearestDc', country: 'NL', this_dc: 2, nearest_dc: 2 } as const;
+
+const open: { readonly dc: FakeDc; readonly client: Client }[] = [];
+afterEach(async () => {
+  for (const { dc, client } of open.splice(0)) {
+    await client.close();
+    await dc.close();
+  }
+});
+
+interface Pair {
+  readonly dc: FakeDc;
+  readonly client: Client;
+  readonly links: MemoryLinks;
+  readonly clock: VirtualClock;
+  /** Lets time go by in steps, with turns in between. */
+  wait(seconds: number): Promise<void>;
+}
+
+async function pair(options: Partial<ConnectOptions> = {}, dcOptions: FakeDcOptions = {}): Promise<Pair> {
+  const clock = new VirtualClock(SEEDED_START);
+  const dc = await startFakeDc({ seed: 7, clock, ...dcOptions });
+  dc.use(rpc('help.getNearestDc', () => NEAREST));
+  const links = new MemoryLinks((wire) => dc.openStream(wire));
+  const env = seededEnv({ seed: 3, clock });
+  const { host, port, publicKeys } = dc;
+  const client = await connect({ host, port, publicKeys, dc: dc.dc, env, dial: links.dial, ...options });
+  open.push({ dc, client });
+  const wait = async (seconds: number): Promise<void> => {
+    for (let rest = seconds; rest > 0; rest -= STEP_S) {
+      clock.advance(Math.min(rest, STEP_S) * 1000);
+      await turns();
+    }
+  };
+  return { dc, client, links, clock, wait };
+}
+
+async function turns(): Promise<void> {
+  for (let n = 0; n < 10; n++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function rulesIn(dc: FakeDc): string[] {
+  return dc.journal.violations().map(({ rule }) => rule);
+}
+
+function hexOf(id: Uint8Array | undefined): string {
+  return toHex(id ?? fromHex(''));
+}
+
+function boundKeys(dc: FakeDc): unknown[] {
+  return dc.journal.entries({ kind: 'bound' }).map((entry) => entry.kind === 'bound' && entry.permanent);
+}
+
+describe('a key that the server does not know any more', () => {
+  it('is replaced, and the call that found out is answered under the new one', async () => {
+    const { dc, client } = await pair();
+    await client.call('help.getNearestDc');
+    const before = hexOf(client.authKeyId);
+    dc.forgetKey(client.authKeyId ?? fromHex(''));
+    await expect(client.call('help.getNearestDc')).resolves.toEqual(NEAREST);
+    expect(hexOf(client.authKeyId)).not.toBe(before);
+    dc.assertClean({ ignore: ['MT-EN-02'] });
+  });
+
+  it('is an error when nobody is trusted to make another with', async () => {
+    const first = await pair();
+    await first.client.call('help.getNearestDc');
+    const key = first.client.exportKey();
+    const { dc, client } = await pair({ key, publicKeys: [] });
+    await expect(client.call('help.getNearestDc')).rejects.toMatchObject({
+      code: 'TRANSPORT_ERROR',
+      details: { errorCode: -404 },
+    });
+    expect(rulesIn(dc)).toEqual(['MT-EN-02']);
+  });
+
+  it('on one DC says nothing about another', async () => {
+    const one = await pair();
+    const other = await pair({}, { seed: 8 });
+    await one.client.call('help.getNearestDc');
+    await other.client.call('help.getNearestDc');
+    const kept = hexOf(one.client.authKeyId);
+    other.dc.forgetKey(other.client.authKeyId ?? fromHex(''));
+    await Promise.all([one.client.call('help.getNearestDc'), other.client.call('help.getNearestDc')]);
+    expect(hexOf(one.client.authKeyId)).toBe(kept);
+  });
+
+  it('again and again is an error in the end', async () => {
+    const { dc, client, links } = await pair();
+    // Every key that is made is forgotten at once.
+    links.beforeUp = () => void (client.authKeyId && dc.forgetKey(client.authKeyId));
+    await expect(client.call('help.getNearestDc')).rejects.toMatchObject({
+      code: 'TRANSPORT_ERROR',
+      details: { errorCode: -404 },
+    });
+    expect(dc.journal.entries({ kind: 'auth-key' })).toHaveLength(3);
+  });
+});
+
+describe('an error of the transport', () => {
+  it.each([-444, -403, -500])('%i fails what waits', async (errorCode) => {
+    const { dc, client, links } = await pair();
+    await client.call('help.getNearestDc');
+    dc.use(rpc('help.getNearestDc', () => new Promise(() => {})));
+    const call = client.call('help.getNearestDc');
+    await turns();
+    links.inject({ kind: 'error', errorCode });
+    await expect(call).rejects.toMatchObject({ code: 'TRANSPORT_ERROR', details: { errorCode } });
+  });
+
+  it('-429 closes the connection, and the call is answered on a later one', async () => {
+    const { dc, client, links, wait } = await pair();
+    await client.call('help.getNearestDc');
+    let finish = (): void => {};
+    dc.use(rpc('help.getNearestDc', () => new Promise((resolve) => (finish = () => resolve(NEAREST)))));
+    const call = client.call('help.getNearestDc');
+    await turns();
+    links.inject({ kind: 'error', errorCode: -429 });
+    await turns();
+    expect(client.isConnected).toBe(false);
+    await wait(1);
+    expect(client.isConnected).toBe(true);
+    finish();
+    await expect(call).resolves.toEqual(NEAREST);
+    dc.assertClean();
+  });
+});
+
+describe('a connection that is lost', () => {
+  it('while a call is on its way: it is answered on the next one, and done once', async () => {
+    const { dc, client, links } = await pair();
+    await client.call('help.getNearestDc');
+    let times = 0;
+    dc.use(
+      rpc('help.getNearestDc', () => {
+        times++;
+        return NEAREST;
+      }),
+    );
+    const call = client.call('help.getNearestDc');
+    await Promise.resolve();
+    links.cut();
+    await expect(call).resolves.toEqual(NEAREST);
+    expect(times).toBe(1);
+    dc.assertClean();
+  });
+
+  it('after the server has answered, which nobody read: the answer comes again', async () => {
+    const { dc, client, links } = await pair();
+    await client.call('help.getNearestDc');
+    let times = 0;
+    dc.use(
+      rpc('help.getNearestDc', () => {
+        times++;
+        queueMicrotask(() => links.cut());
+        return NEAREST;
+      }),
+    );
+    await expect(client.call('help.getNearestDc')).resolves.toEqual(NEAREST);
+    expect(times).toBe(1);
+    dc.assertClean();
+  });
+
+  it('fails what waits when it shall not be opened again', async () => {
+    const { client, dc, links } = await pair({ reconnect: false });
+    await client.call('help.getNearestDc');
+    dc.use(rpc('help.getNearestDc', () => new Promise(() => {})));
+    const call = client.call('help.getNearestDc');
+    await turns();
+    links.cut();
+    await expect(call).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+    await expect(client.call('help.getNearestDc')).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+    expect(links.opened).toBe(1);
+  });
+
+  it('is opened again when there is something to say, after attempts that fail', async () => {
+    const { client, dc, links, wait } = await pair();
+    await client.call('help.getNearestDc');
+    links.isReachable = false;
+    links.cut();
+    await turns();
+    expect(links.opened).toBe(1);
+    const call = client.call('help.getNearestDc', {}, { timeout: Number.POSITIVE_INFINITY });
+    await wait(30);
+    links.isReachable = true;
+    await wait(60);
+    await expect(call).resolves.toEqual(NEAREST);
+    dc.assertClean();
+  });
+
+  it('is given up after as many attempts as were allowed', async () => {
+    const { client, links, wait } = await pair({ reconnect: { attempts: 3 } });
+    await client.call('help.getNearestDc');
+    links.isReachable = false;
+    links.cut();
+    const call = client.call('help.getNearestDc');
+    const failed = expect(call).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+    await wait(30);
+    await failed;
+    expect(links.opened).toBe(4);
+    links.isReachable = true;
+    await expect(client.call('help.getNearestDc')).resolves.toEqual(NEAREST);
+  });
+
+  it('because the server went silent is noticed by its pings, and another one is opened', async () => {
+    const { client, links, wait } = await pair();
+    await client.call('help.getNearestDc');
+    client.onUpdate(() => {});
+    links.isSilent = true;
+    await wait(100);
+    expect(links.opened).toBe(1);
+    await wait(40);
+    expect(links.opened).toBeGreaterThan(1);
+  });
+});
+
+describe('temporary keys', () => {
+  it('are bound before anything else is said under them', async () => {
+    const { dc, client } = await pair({ pfs: true });
+    await client.call('help.getNearestDc');
+    expect(hexOf(client.activeKeyId)).not.toBe(hexOf(client.authKeyId));
+    expect(boundKeys(dc)).toEqual([hexOf(client.authKeyId)]);
+    const [first, second] = dc.journal.entries({ kind: 'auth-key' });
+    expect(first).toMatchObject({ inner: 'p_q_inner_data_dc' });
+    expect(second).toMatchObject({ inner: 'p_q_inner_data_temp_dc', expiresIn: 86_400 });
+    dc.assertClean();
+  });
+
+  it('are made with createAuthKey() too, for a permanent key from an earlier run too', async () => {
+    const { dc, client } = await pair({ pfs: true });
+    const key = await client.createAuthKey();
+    await client.ping();
+    const links = new MemoryLinks((wire) => dc.openStream(wire));
+    const { publicKeys } = dc;
+    const to = { host: '', port: 0, publicKeys, dc: 2, dial: links.dial };
+    const env = seededEnv({ seed: 11, ...(dc.clock && { clock: dc.clock }) });
+    await using other = await connect({ ...to, env, key, pfs: true });
+    await other.call('help.getNearestDc');
+    expect(boundKeys(dc)).toEqual([hexOf(client.authKeyId), hexOf(client.authKeyId)]);
+    dc.assertClean();
+  });
+
+  it('are replaced before they end, with no call lost', async () => {
+    const { dc, client, wait } = await pair({ pfs: { expiresIn: 3600, margin: 600 } });
+    client.onUpdate(() => {});
+    await client.call('help.getNearestDc');
+    const seen = new Set<string>();
+    for (let minute = 0; minute < 180; minute += 5) {
+      await expect(client.call('help.getNearestDc')).resolves.toEqual(NEAREST);
+      seen.add(hexOf(client.activeKeyId));
+      await wait(300);
+    }
+    expect(seen.size).toBeGreaterThanOrEqual(4);
+    expect(new Set(boundKeys(dc))).toEqual(new Set([hexOf(client.authKeyId)]));
+    dc.assertClean();
+  });
+
+  it('that the server forgets are replaced, and the permanent one is not', async () => {
+    const { dc, client } = await pair({ pfs: true });
+    await client.call('help.getNearestDc');
+    const [permanent, temporary] = [client.authKeyId, client.activeKeyId].map(hexOf);
+    dc.forgetKey(client.activeKeyId ?? fromHex(''));
+    await expect(client.call('help.getNearestDc')).resolves.toEqual(NEAREST);
+    expect(hexOf(client.authKeyId)).toBe(permanent);
+    expect(hexOf(client.activeKeyId)).not.toBe(temporary);
+    dc.assertClean({ ignore: ['MT-EN-02'] });
+  });
+
+  it('whose permanent key the server does not know are tried twice, then there is another permanent key', async () => {
+    const { dc, client } = await pair({ pfs: true });
+    await client.call('help.getNearestDc');
+    const before = hexOf(client.authKeyId);
+    dc.forgetKey(client.authKeyId ?? fromHex(''));
+    dc.forgetKey(client.activeKeyId ?? fromHex(''));
+    await expect(client.call('help.getNearestDc')).resolves.toEqual(NEAREST);
+    expect(hexOf(client.authKeyId)).not.toBe(before);
+    expect(rulesIn(dc).filter((rule) => rule === 'MT-PF-02')).toHaveLength(2);
+  });
+
+  it('that the server calls unbound are bound again, and the call is made again', async () => {
+    const { dc, client } = await pair({ pfs: true });
+    await client.call('help.getNearestDc');
+    dc.once(
+      rpc('help.getNearestDc', () => {
+        throw rpcError(401, 'AUTH_KEY_PERM_EMPTY');
+      }),
+    );
+    await expect(client.call('help.getNearestDc')).resolves.toEqual(NEAREST);
+    expect(boundKeys(dc)).toHaveLength(2);
+    dc.assertClean();
+  });
+
+  it('without PFS nothing can be bound: the error is told', async () => {
+    const { dc, client } = await pair();
+    dc.use(
+      rpc('help.getNearestDc', () => {
+        throw rpcError(401, 'AUTH_KEY_PERM_EMPTY');
+      }),
+    );
+    await expect(client.call('help.getNearestDc')).rejects.toMatchObject({
+      code: 'RPC_ERROR',
+      details: { errorCode: 401, errorMessage: 'AUTH_KEY_PERM_EMPTY' },
+    });
+  });
+
+  it('have salts of their own', async () => {
+    const { dc, client, wait } = await pair({ pfs: true });
+    await client.call('help.getNearestDc');
+    await client.call('help.getNearestDc');
+    await wait(2 * 3600);
+    await client.call('help.getNearestDc');
+    dc.assertClean();
+  });
+
+  it('are not those of `expiresIn`', async () => {
+    await expect(pair({ pfs: true, expiresIn: 60 })).rejects.toMatchObject({ code: 'USAGE' });
+  });
+});
+
+describe('close()', () => {
+  const stages: [string, (made: Pair) => Promise<void>][] = [
+    ['in the handshake', async () => {}],
+    ['while a call is under way', async ({ client }) => void (await client.createAuthKey())],
+    [
+      'while it reconnects',
+      async ({ client, links }) => {
+        await client.call('help.getNearestDc');
+        links.isReachable = false;
+        links.cut();
+      },
+    ],
+  ];
+
+  it.each(stages)('%s settles everything and leaves no timer', async (_name, reach) => {
+    const made = await pair();
+    const { client, clock, dc } = made;
+    dc.use(rpc('help.getNearestDc', () => NEAREST));
+    await reach(made);
+    dc.use(rpc('help.getNearestDc', () => new Promise(() => {})));
+    const call = client.call('help.getNearestDc', {}, { timeout: 1_000_000 });
+    const failed = expect(call).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+    await turns();
+    await client.close();
+    await failed;
+    await dc.close();
+    expect(clock.pending).toBe(0);
+    await expect(client.call('help.getNearestDc')).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+    await client.close();
+  });
+});
