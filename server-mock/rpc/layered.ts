@@ -25,16 +25,16 @@ export function upgraded(layers: ApiLayers, codec: TlCodec, call: TlObject): TlO
 }
 
 /**
- * The result of a method for a client of the codec's layer.
+ * The result of a method for a client of the codec's layer. A client that calls what its layer does not have is
+ * answered as the newest one has it.
  * @throws MalformedError when it is a value of neither layer
  */
 export function encodeResult(layers: ApiLayers, codec: TlCodec, method: string, result: TlValue): Uint8Array {
-  const definition = codec.schema.byName(method);
-  if (definition?.kind !== 'method')
-    throw new MalformedError('UNKNOWN_CONSTRUCTOR', `layer ${codec.schema.layer} has no ${method}`, {
-      method,
-    });
-  return encodeFor(layers, codec, definition.result, layers.newest.schema.byName(method)?.result, result);
+  const newest = layers.newest.schema.byName(method)?.result;
+  const own = codec.schema.byName(method)?.result;
+  if (own !== undefined) return encodeFor(layers, codec, own, newest, result);
+  if (newest !== undefined) return encodeFor(layers, layers.newest, newest, newest, result);
+  throw new MalformedError('UNKNOWN_CONSTRUCTOR', `layer ${codec.schema.layer} has no ${method}`, { method });
 }
 
 /** Updates for a client of the codec's layer. @throws MalformedError when they are of neither layer */

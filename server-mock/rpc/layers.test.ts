@@ -82,6 +82,43 @@ describe('a layer', () => {
   });
 });
 
+describe('a method that the layer of the client does not have', () => {
+  const registry = loadLayers();
+  const old = registry.schema(143);
+  const method = registry
+    .schema(newest)
+    .definitions.find(
+      ({ kind, name, arguments: all, result }) =>
+        kind === 'method' && all.length === 0 && result.name === 'Bool' && old.byName(name) === undefined,
+    );
+  const call = { _: method?.name ?? '' };
+
+  it('is understood, and answered as the newest layer has it', () => {
+    const dc = memoryDc({ handlers: [rpc(call._, () => true)] });
+    const client = bentClient(dc, { layer: 143 });
+    client.call({ _: 'help.getConfig' });
+    client.take();
+    const msgId = client.send({ body: dc.host.rpc.layers.newest.encode(call) });
+    expect(client.take()).toMatchObject([
+      { object: { _: 'rpc_result', req_msg_id: msgId, result: { _: 'raw', bytes: BOOL_TRUE } } },
+    ]);
+    expect(dc.journal.faults).toBe(0);
+  });
+
+  it('is named among the near misses', () => {
+    const dc = memoryDc();
+    const client = bentClient(dc, { layer: 143 });
+    client.call({ _: 'help.getConfig' });
+    client.send({ body: dc.host.rpc.layers.newest.encode(call) });
+    expect(dc.journal.entries({ kind: 'unhandled' }).at(-1)).toMatchObject({
+      method: call._,
+      nearMisses: [expect.stringContaining('is not in layer 143')],
+    });
+  });
+});
+
+const BOOL_TRUE = Uint8Array.of(0xb5, 0x75, 0x72, 0x99);
+
 describe('parameters', () => {
   it('of an older layer come to the handler in the newest one', () => {
     const seen: unknown[] = [];
