@@ -1,0 +1,79 @@
+// The table at the end of a test: what it tells, and what it may overlook.
+
+import { describe, expect, it } from 'vitest';
+import { HarnessError } from '../protocol/bytes/index.ts';
+import { rules } from '../protocol/rules/index.ts';
+import { assertClean, type CleanOptions } from './assert-clean.ts';
+import { rpc } from './rpc/index.ts';
+import { type BentClient, bentClient, memoryDc } from './test-kit/index.ts';
+
+const PING = { _: 'ping', ping_id: 5n } as const;
+
+describe('assertClean', () => {
+  it('says nothing of a clean journal', () => {
+    const { dc } = pinged();
+    expect(() => assertClean(dc.journal)).not.toThrow();
+  });
+
+  it('tells each broken rule once: severity, sentence, link, and the first places of many', () => {
+    const client = pinged();
+    for (let sent = 0; sent < 5; sent++) client.send({ body: PING, seqno: 1 });
+    client.send({ body: { _: 'get_future_salts', num: 65 } });
+    const { details, message } = failure(client);
+    expect(details.rules).toEqual(['MT-MS-06', 'MT-SL-03']);
+    for (const id of ['MT-MS-06', 'MT-SL-03'] as const)
+      expect(message).toContain(`${id} ${rules[id].severity}  ${rules[id].sentence}\n    ${rules[id].link}`);
+    expect(message.match(/msg_seqno is too low \(expected above 1, got 1\)/g)).toHaveLength(3);
+    expect(message).toContain('... 5 in all');
+    expect(message).toContain('connection 1, entry ');
+  });
+
+  it('overlooks rules by name, and what is only recommended', () => {
+    const client = pinged();
+    client.send({ body: { _: 'msgs_ack', msg_ids: [5n] } });
+    expect(failure(client).details.rules).toEqual(['MT-AK-02']);
+    expect(() => assertClean(client.dc.journal, { severity: 'MUST' })).not.toThrow();
+    expect(() => assertClean(client.dc.journal, { ignore: ['MT-AK-02'] })).not.toThrow();
+    client.send({ body: PING, seqno: 0 });
+    expect(failure(client, { severity: 'MUST' }).details.rules).toEqual(['MT-MS-06']);
+  });
+
+  it('overlooks no fault', () => {
+    const handlers = [
+      rpc('help.getNearestDc', () => {
+        throw new TypeError('on purpose');
+      }),
+    ];
+    const client = bentClient(memoryDc({ handlers }));
+    client.call({ _: 'help.getNearestDc' });
+    const { details, message } = failure(client, { severity: 'MUST', ignore: ['MT-IN-01'] });
+    expect(details).toEqual({ rules: [], faults: 1 });
+    expect(message).toContain('fault of the handler  help.getNearestDc: TypeError: on purpose');
+  });
+
+  it('remembers rules whose entries the journal has dropped', () => {
+    const client = bentClient(memoryDc({ limits: { maxJournalEntries: 4 } }));
+    client.send({ body: { _: 'get_future_salts', num: 65 } });
+    for (let sent = 0; sent < 5; sent++) client.send({ body: PING });
+    expect(client.dc.broken()).toEqual([]);
+    const { details, message } = failure(client);
+    expect(details.rules).toEqual(['MT-SL-03']);
+    expect(message).toContain('... 1 in all');
+  });
+});
+
+function pinged(): BentClient {
+  const client = bentClient(memoryDc());
+  client.send({ body: PING });
+  return client;
+}
+
+function failure({ dc }: BentClient, options: CleanOptions = {}): HarnessError {
+  try {
+    assertClean(dc.journal, options);
+  } catch (error) {
+    if (error instanceof HarnessError && error.code === 'VIOLATION') return error;
+    throw error;
+  }
+  throw new Error('it found the journal clean');
+}
