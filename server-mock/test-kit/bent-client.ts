@@ -2,7 +2,7 @@
 // it is given; what the DC sends is opened, unpacked and decoded. It acknowledges nothing by itself.
 // It is a tool, not a client: it neither recovers nor checks what it gets.
 
-import { int64FromBytes, UsageError, viewOf } from '../../protocol/bytes/index.ts';
+import { int64FromBytes, UsageError } from '../../protocol/bytes/index.ts';
 import { type CryptoEnv, seededEnv } from '../../protocol/crypto/index.ts';
 import {
   type AuthKey,
@@ -17,6 +17,7 @@ import {
 } from '../../protocol/message/index.ts';
 import { type MtprotoObject, mtproto, type TlObject } from '../../protocol/tl/index.ts';
 import type { KeyRecord } from '../auth-keys.ts';
+import { mtprotoName } from '../session/classify.ts';
 import type { Session } from '../session/session.ts';
 import { type BindingFields, bindingCall } from './binding.ts';
 import { containerBody, type Member } from './container.ts';
@@ -145,7 +146,7 @@ export class BentClient {
   /** The identifiers and bytes of a message: what stands in an envelope or in a container. */
   member({ body, contentRelated, msgId, seqno }: Message): Member {
     const bytes = body instanceof Uint8Array ? body : mtproto.encode(body);
-    const isContent = contentRelated ?? !NOT_CONTENT.has(nameOf(bytes) ?? '');
+    const isContent = contentRelated ?? !NOT_CONTENT.has(mtprotoName(bytes) ?? '');
     return {
       msgId: msgId ?? this.#msgIds.next('client'),
       seqno: seqno ?? this.#seqNos.next(isContent),
@@ -239,7 +240,3 @@ export class BentClient {
 }
 
 const NOT_CONTENT: ReadonlySet<string> = new Set(['msg_container', 'msg_copy', 'msgs_ack']);
-
-function nameOf(body: Uint8Array): string | undefined {
-  return body.length < 4 ? undefined : mtproto.nameOf(viewOf(body).getUint32(0, true));
-}

@@ -1,6 +1,5 @@
 // What the DC sent, for tests to look at.
 
-import { viewOf } from '../../protocol/bytes/index.ts';
 import { gunzip } from '../../protocol/message/index.ts';
 import {
   type Mtproto,
@@ -11,6 +10,7 @@ import {
   type TlValue,
 } from '../../protocol/tl/index.ts';
 import type { ApiLayers } from '../rpc/index.ts';
+import { mtprotoName } from '../session/classify.ts';
 import type { Member } from './container.ts';
 
 /** A message of the DC, out of its container and unpacked. */
@@ -28,7 +28,7 @@ interface Contained extends Member {
 
 /** The messages of a container, or the message itself. */
 export function membersOf(message: Member): Contained[] {
-  if (nameOf(message.body) !== 'msg_container') return [message];
+  if (mtprotoName(message.body) !== 'msg_container') return [message];
   const { messages } = mtproto.decode(message.body) as Mtproto<'msg_container'>;
   return messages.map(({ msg_id, seqno, body }) => ({
     msgId: msg_id,
@@ -47,7 +47,8 @@ export function receivedOf(
 ): Received {
   const api = layers.codec(layer) ?? layers.newest;
   const { body, isPacked } = unpacked(member.body);
-  if (nameOf(body) !== 'rpc_result') return { ...member, object: codecOf(body, api).decode(body), isPacked };
+  if (mtprotoName(body) !== 'rpc_result')
+    return { ...member, object: codecOf(body, api).decode(body), isPacked };
   const { req_msg_id, result } = mtproto.decode(body) as Mtproto<'rpc_result'>;
   const inner = unpacked(result.bytes);
   const call = callOf(req_msg_id);
@@ -56,21 +57,17 @@ export function receivedOf(
 }
 
 function resultOf(body: Uint8Array, api: TlCodec, call: TlObject | undefined): TlValue {
-  if (nameOf(body) !== undefined) return mtproto.decode(body);
+  if (mtprotoName(body) !== undefined) return mtproto.decode(body);
   const type = call === undefined ? undefined : api.resultOf(call._);
   return type === undefined ? raw(body) : api.decodeAs(type, body);
 }
 
 function unpacked(body: Uint8Array): { body: Uint8Array; isPacked: boolean } {
-  if (nameOf(body) !== 'gzip_packed') return { body, isPacked: false };
+  if (mtprotoName(body) !== 'gzip_packed') return { body, isPacked: false };
   const { packed_data } = mtproto.decode(body) as Mtproto<'gzip_packed'>;
   return { body: gunzip(packed_data), isPacked: true };
 }
 
 function codecOf(body: Uint8Array, api: TlCodec): TlCodec {
-  return nameOf(body) === undefined ? api : (mtproto as TlCodec);
-}
-
-function nameOf(body: Uint8Array): string | undefined {
-  return body.length < 4 ? undefined : mtproto.nameOf(viewOf(body).getUint32(0, true));
+  return mtprotoName(body) === undefined ? api : (mtproto as TlCodec);
 }
