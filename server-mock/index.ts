@@ -39,5 +39,14 @@ export {
   type HandshakeOptions,
   type TransportOptions,
 } from './options.ts';
-export { type RpcContext, RpcError, type RpcHandler, type RpcRoute, rpc, rpcError } from './rpc/index.ts';
+export {
+  type RpcContext,
+  RpcError,
+  type RpcHandler,
+  type RpcParams,
+  type RpcResult,
+  type RpcRoute,
+  rpc,
+  rpcError,
+} from './rpc/index.ts';
 export { TEST_PRIVATE_KEY } from './test-key.ts';

@@ -89,6 +89,17 @@ describe('a handler', () => {
   });
 });
 
+describe('the types of a handler', () => {
+  it('are those of its method; any name and value does for methods that are not known', () => {
+    rpc('users.getUsers', ({ id }) => id.map(() => ({ _: 'userEmpty', id: 1n })));
+    // @ts-expect-error nearestDc has more fields
+    rpc('help.getNearestDc', () => ({ _: 'nearestDc', country: 'DE' }));
+    // @ts-expect-error there is no such parameter
+    rpc('users.getUsers', ({ ids }) => ids);
+    expect(rpc('no.suchMethod', ({ anything }) => anything).method).toBe('no.suchMethod');
+  });
+});
+
 describe('use, once and resetHandlers', () => {
   it('the latest comes first, once is used up, resetHandlers leaves those of the start', () => {
     const dc = memoryDc({ handlers: [nearest('start')] });
