@@ -42,7 +42,7 @@ export const handleBadMsg: Handler<'bad_msg_notification'> = (
 };
 
 function resendAll(session: Session, refused: readonly Sent[], errorCode: number, solo = false): void {
-  for (const sent of refused) session.resend(sent, errorCode, solo ? { solo } : {});
+  for (const sent of refused) session.recovery.resend(sent, errorCode, solo ? { solo } : {});
 }
 
 function giveUp(session: Session, refused: readonly Sent[], errorCode: number): void {

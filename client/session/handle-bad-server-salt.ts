@@ -9,5 +9,5 @@ export const handleBadServerSalt: Handler<'bad_server_salt'> = (session, _messag
   if (refused === undefined) return;
   session.sent.forget(object.bad_msg_id);
   session.salts.adopt(object.new_server_salt, session.time.now());
-  for (const sent of refused) session.resend(sent, object.error_code);
+  for (const sent of refused) session.recovery.resend(sent, object.error_code);
 };

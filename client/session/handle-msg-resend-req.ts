@@ -9,7 +9,7 @@ export const handleMsgResendReq: Handler<'msg_resend_req'> = (session, { msgId }
   const isMissing = ids.map((id) => {
     const state = session.requests.byId(id);
     if (state === undefined || state.msgIds.at(-1) !== id) return true;
-    session.repeat(state);
+    session.recovery.repeat(state);
     return false;
   });
   if (!isMissing.includes(true)) return;

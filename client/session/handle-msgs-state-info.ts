@@ -24,7 +24,7 @@ export function learnStates(session: Session, ids: readonly bigint[], info: Uint
       state.isAcked = true;
       session.init.arrive(state.request);
       if ((code & ANSWERED) !== 0) unanswered.push(msgId);
-    } else if ((code & 7) >= 1 && (code & 7) <= 3) session.restart(state);
+    } else if ((code & 7) >= 1 && (code & 7) <= 3) session.recovery.restart(state);
   });
   if (unanswered.length > 0) session.queue({ _: 'msg_resend_ans_req', msg_ids: unanswered });
 }

@@ -8,11 +8,19 @@ export const handleNewSessionCreated: Handler<'new_session_created'> = (session,
   if (session.openings.has(unique_id)) return;
   const isFirst = session.openings.size === 0;
   session.openings.add(unique_id);
+  if (session.openings.size > KEPT_OPENINGS) session.openings.delete(firstOf(session.openings));
   session.salts.adopt(server_salt, session.time.now());
   const first = BigInt.asUintN(64, first_msg_id);
   for (const state of session.requests.all()) {
     const msgId = state.msgIds.at(-1);
-    if (msgId !== undefined && BigInt.asUintN(64, msgId) < first) session.restart(state);
+    if (msgId !== undefined && BigInt.asUintN(64, msgId) < first) session.recovery.restart(state);
   }
   if (!isFirst) session.emit({ kind: 'gap' });
 };
+
+const KEPT_OPENINGS = 64;
+
+function firstOf(ids: ReadonlySet<bigint>): bigint {
+  const [first = 0n] = ids;
+  return first;
+}

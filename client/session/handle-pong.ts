@@ -11,7 +11,7 @@ export const handlePong: Handler<'pong'> = (session, _message, { msg_id, ping_id
     session.pings.delete(ping_id);
     session.sent.settle(msg_id);
     session.keepAlive.hear();
-    session.progress();
+    session.recovery.progress();
   }
   session.emit({ kind: 'pong', pingId: ping_id, msgId: msg_id, isFor });
 };

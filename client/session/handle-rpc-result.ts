@@ -7,7 +7,7 @@ import { mtprotoName, unpackedBody } from './members.ts';
 
 /** An answer to a query that nobody waits for is acknowledged, like any, and nothing else. */
 export const handleRpcResult: Handler<'rpc_result'> = (session, _message, { req_msg_id, result }) => {
-  session.progress();
+  session.recovery.progress();
   const state = session.requests.byId(req_msg_id);
   if (state === undefined) return;
   const { request } = state;
@@ -24,7 +24,7 @@ export const handleRpcResult: Handler<'rpc_result'> = (session, _message, { req_
   if (refusal === 'CONNECTION_NOT_INITED' && state.refusals < 2) {
     state.refusals++;
     session.init.reset();
-    session.restart(state);
+    session.recovery.restart(state);
     return;
   }
   session.init.arrive(request);

@@ -145,7 +145,11 @@ export class Sender {
     }
     if (content.kind !== 'service') return;
     const { object } = content;
-    if (object._ === 'get_future_salts') saltQueries.add(msgId);
+    if (object._ === 'get_future_salts') {
+      // One that was refused is sent anew: the latest counts.
+      saltQueries.clear();
+      saltQueries.add(msgId);
+    }
     if (object._ === 'ping' || object._ === 'ping_delay_disconnect') pings.set(object.ping_id, msgId);
     if (object._ === 'msgs_state_req') checks.asked(msgId, object.msg_ids);
   }

@@ -2,7 +2,7 @@
 // out. A session outlives its connections. https://core.telegram.org/mtproto/description#session
 // What a message of the server means is one file a constructor: handle-*.ts.
 
-import { int64FromBytes, MalformedError, RemoteError } from '../../protocol/bytes/index.ts';
+import { int64FromBytes, MalformedError, type RemoteError } from '../../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
 import type { AuthKey } from '../../protocol/message/index.ts';
 import { ViolationError } from '../../protocol/rules/index.ts';
@@ -13,15 +13,15 @@ import { InitConnection } from './init-connection.ts';
 import { KeepAlive, type KeepAliveOptions } from './keep-alive.ts';
 import { LateFrames } from './late-frames.ts';
 import { isTampering, openFrame } from './open-frame.ts';
-import type { Outgoing, Sent } from './outgoing.ts';
 import { PendingAcks } from './pending-acks.ts';
 import { ReceivedIds } from './received-ids.ts';
+import { Recovery } from './recovery.ts';
 import type { Request } from './request.ts';
 import { type RequestState, Requests } from './requests.ts';
 import type { SaltStore } from './salt-store.ts';
 import { Sender } from './sender.ts';
 import { SentMessages } from './sent-messages.ts';
-import { type ServerTime, timeOf } from './server-time.ts';
+import type { ServerTime } from './server-time.ts';
 import { StateChecks } from './state-checks.ts';
 import { takeMessages } from './take-messages.ts';
 
@@ -39,12 +39,6 @@ export interface SessionOptions {
   readonly hooks?: ClientHooks;
 }
 
-/** How often a query is sent anew after a refusal before it fails. */
-const MAX_REFUSALS = 5;
-/** How often the session is renewed without an answer in between. */
-const MAX_RENEWALS = 5;
-/** A message that is older, in ms, is not sent again: the server would find it too old. */
-const REPEATABLE_MS = 240_000;
 const DEFAULT_GZIP_ABOVE = 255;
 
 export class Session {
@@ -59,7 +53,8 @@ export class Session {
   readonly init: InitConnection = new InitConnection();
   readonly keepAlive: KeepAlive;
   readonly checks: StateChecks = new StateChecks();
-  /** msg_ids of get_future_salts that are not answered. */
+  readonly recovery: Recovery;
+  /** The msg_id of the latest get_future_salts, until it is answered. */
   readonly saltQueries: Set<bigint> = new Set<bigint>();
   /** The msg_id of each ping that is not answered, by its ping_id; 0 before it is sent. */
   readonly pings: Map<bigint, bigint> = new Map<bigint, bigint>();
@@ -70,7 +65,6 @@ export class Session {
   readonly #former = new Set<bigint>();
   #id: bigint;
   #effects: Effect[] = [];
-  #renewals = 0;
   #lastNow = Number.NEGATIVE_INFINITY;
   #isConnected = false;
   #isInUse = false;
@@ -84,6 +78,7 @@ export class Session {
     this.keepAlive = new KeepAlive(keepAlive);
     this.#id = this.#drawId();
     this.#sender = new Sender(this, { env, gzipAbove, hooks });
+    this.recovery = new Recovery(this, this.#sender);
   }
 
   get id(): bigint {
@@ -101,7 +96,7 @@ export class Session {
   connected(): void {
     this.#isConnected = true;
     if (this.#isInUse) this.keepAlive.start(this.now());
-    this.#recover(this.requests.all().filter(({ isQueued }) => !isQueued));
+    this.recovery.reconnected();
   }
 
   disconnected(): void {
@@ -122,8 +117,7 @@ export class Session {
   }
 
   add(request: Request): void {
-    const state = this.requests.add(request, this.#sender.nextOrder());
-    this.#enqueue(state);
+    this.recovery.start(request);
   }
 
   /** Nobody wants the answer any more. */
@@ -239,45 +233,6 @@ export class Session {
     if (!state.isAbandoned) this.emit({ kind: 'failed', request: state.request, error });
   }
 
-  /** An answer came: what goes wrong from here on is counted anew. */
-  progress(): void {
-    this.#renewals = 0;
-  }
-
-  /** Sends anew, under a new msg_id, what the server refused or lost. */
-  resend(sent: Sent, errorCode: number, how: { solo?: boolean } = {}): void {
-    const { outgoing, msgId } = sent;
-    this.sent.forget(msgId);
-    const refusals = outgoing.refusals + 1;
-    const again: Outgoing = { ...outgoing, refusals, solo: how.solo ?? outgoing.solo, lazy: false };
-    if (outgoing.content.kind === 'request') {
-      const state = this.requests.get(outgoing.content.request);
-      // A later message carries it already.
-      if (state === undefined || state.isQueued || state.msgIds.at(-1) !== msgId) return;
-      state.refusals++;
-      if (state.refusals > MAX_REFUSALS) this.fail(state, refusedTooOften(errorCode, msgId));
-      else this.#enqueue(state, again);
-      return;
-    }
-    if (outgoing.content.kind === 'service' && outgoing.content.object._ === 'msgs_ack')
-      for (const id of outgoing.content.object.msg_ids) this.acks.add(id, this.now());
-    else if (refusals <= MAX_REFUSALS) this.#sender.add(again);
-  }
-
-  /** Sends a query under a new msg_id that was not refused, but is not known to the server either. */
-  restart(state: RequestState): void {
-    if (state.isQueued) return;
-    for (const msgId of state.msgIds) this.sent.forget(msgId);
-    this.#enqueue(state);
-  }
-
-  /** Sends a message again as it was; that is allowed in a container only. */
-  repeat(state: RequestState): void {
-    const msgId = state.msgIds.at(-1);
-    if (state.isQueued || msgId === undefined) return;
-    this.#sender.outbox.repeat({ msgId, seqno: state.seqno, body: state.body });
-  }
-
   /** Sets our clock by a message that is fresh. */
   correctTime(msgId: bigint): void {
     this.time.correctBy(msgId);
@@ -292,18 +247,14 @@ export class Session {
 
   /** Goes on under a new session_id, with everything that is not answered. */
   renew(errorCode: number): void {
-    if (++this.#renewals > MAX_RENEWALS) {
-      for (const state of this.requests.all()) this.fail(state, refusedTooOften(errorCode));
-      return;
-    }
+    if (!this.recovery.mayRenew(errorCode)) return;
     const former = this.#id;
     this.#sender.sayFarewell();
     this.#former.add(former);
     this.#id = this.#drawId();
     for (const memory of this.#memories()) memory.clear();
-    this.requests.forgetIds();
     this.init.reset();
-    for (const state of this.requests.all()) if (!state.isQueued) this.#enqueue(state);
+    this.recovery.renewed();
     this.queue({ _: 'destroy_session', session_id: former }, { contentRelated: true });
     this.emit({ kind: 'renewed', errorCode });
   }
@@ -332,26 +283,6 @@ export class Session {
     return effects;
   }
 
-  #enqueue(state: RequestState, outgoing?: Outgoing): void {
-    const content = { kind: 'request', request: state.request } as const;
-    state.isQueued = true;
-    const { order, refusals } = state;
-    this.#sender.add(outgoing ?? { order, refusals, contentRelated: true, content });
-  }
-
-  /** The server may or may not have them; of old ones only it can say so. */
-  #recover(states: readonly RequestState[]): void {
-    const isRepeatable = ({ isAcked, msgIds }: RequestState): boolean => {
-      const age = this.time.now() - timeOf(msgIds.at(-1) ?? 0n);
-      return !isAcked && age < REPEATABLE_MS;
-    };
-    for (const state of states) if (isRepeatable(state)) this.repeat(state);
-    this.checks.askAbout(
-      this,
-      states.filter((state) => !isRepeatable(state)),
-    );
-  }
-
   #pingDelayDisconnect(disconnect_delay: number): void {
     const ping_id = int64FromBytes(this.#env.random('session/ping_id', 8));
     this.queue({ _: 'ping_delay_disconnect', ping_id, disconnect_delay }, { contentRelated: true });
@@ -374,10 +305,3 @@ export class Session {
 
 const RECEIVED = 4;
 const ACKNOWLEDGED = 8;
-
-function refusedTooOften(errorCode: number, msgId?: bigint): RemoteError {
-  return new RemoteError('BAD_MSG', `the server refused it ${MAX_REFUSALS} times, with ${errorCode}`, {
-    errorCode,
-    ...(msgId === undefined ? {} : { msgId }),
-  });
-}

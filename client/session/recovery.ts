@@ -1,0 +1,116 @@
+// Messages that did not arrive, or were refused: sent anew under another msg_id, or again as they were.
+// https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message
+
+import { RemoteError } from '../../protocol/bytes/index.ts';
+import type { Outgoing, Sent } from './outgoing.ts';
+import type { Request } from './request.ts';
+import type { RequestState } from './requests.ts';
+import type { Sender } from './sender.ts';
+import { timeOf } from './server-time.ts';
+import type { Session } from './session.ts';
+
+/** How often a message is sent anew after a refusal before it is given up. */
+const MAX_REFUSALS = 5;
+/** How often the session is renewed without an answer in between. */
+const MAX_RENEWALS = 5;
+/** A message that is older, in ms, is not sent again: the server would find it too old. */
+const REPEATABLE_MS = 240_000;
+
+export class Recovery {
+  readonly #session: Session;
+  readonly #sender: Sender;
+  #renewals = 0;
+
+  constructor(session: Session, sender: Sender) {
+    this.#session = session;
+    this.#sender = sender;
+  }
+
+  /** A query that is new. */
+  start(request: Request): void {
+    this.#enqueue(this.#session.requests.add(request, this.#sender.nextOrder()));
+  }
+
+  /** An answer came: what goes wrong from here on is counted anew. */
+  progress(): void {
+    this.#renewals = 0;
+  }
+
+  /** Sends anew, under a new msg_id, what the server refused. `solo`: in a frame of its own. */
+  resend(sent: Sent, errorCode: number, { solo = sent.outgoing.solo }: { solo?: boolean } = {}): void {
+    const { outgoing, msgId } = sent;
+    const { requests, acks } = this.#session;
+    const { content } = outgoing;
+    const refusals = outgoing.refusals + 1;
+    const again: Outgoing = { ...outgoing, refusals, solo, lazy: false };
+    this.#session.sent.forget(msgId);
+    if (content.kind === 'request') {
+      const state = requests.get(content.request);
+      // A later message carries it already.
+      if (state === undefined || state.isQueued || state.msgIds.at(-1) !== msgId) return;
+      state.refusals = refusals;
+      if (refusals > MAX_REFUSALS) this.#session.fail(state, refusedTooOften(errorCode, msgId));
+      else this.#enqueue(state, again);
+    } else if (content.kind === 'service' && content.object._ === 'msgs_ack')
+      for (const id of content.object.msg_ids) acks.add(id, this.#session.now());
+    else if (refusals <= MAX_REFUSALS) this.#sender.add(again);
+  }
+
+  /** Sends a query under a new msg_id that was not refused, but is not known to the server either. */
+  restart(state: RequestState): void {
+    if (state.isQueued) return;
+    for (const msgId of state.msgIds) this.#session.sent.forget(msgId);
+    this.#enqueue(state);
+  }
+
+  /** Sends a query again as it was; that is allowed in a container only. */
+  repeat(state: RequestState): void {
+    const msgId = state.msgIds.at(-1);
+    if (state.isQueued || msgId === undefined) return;
+    this.#sender.outbox.repeat({ msgId, seqno: state.seqno, body: state.body });
+  }
+
+  /** After a lost connection the server may or may not have what was sent; of old messages only it can say so. */
+  reconnected(): void {
+    const { requests, checks, time } = this.#session;
+    const sent = requests.all().filter(({ isQueued }) => !isQueued);
+    const oldest = time.now() - REPEATABLE_MS;
+    const isRepeatable = ({ isAcked, msgIds }: RequestState): boolean =>
+      !isAcked && timeOf(msgIds.at(-1) ?? 0n) > oldest;
+    for (const state of sent) if (isRepeatable(state)) this.repeat(state);
+    checks.askAbout(
+      this.#session,
+      sent.filter((state) => !isRepeatable(state)),
+    );
+  }
+
+  /** Whether the session may be renewed once more; if not, everything in it is given up. */
+  mayRenew(errorCode: number): boolean {
+    if (++this.#renewals <= MAX_RENEWALS) return true;
+    const { requests } = this.#session;
+    for (const state of requests.all()) this.#session.fail(state, refusedTooOften(errorCode));
+    return false;
+  }
+
+  /** The session goes on under another id: every query is sent in it. */
+  renewed(): void {
+    const { requests } = this.#session;
+    requests.forgetIds();
+    for (const state of requests.all()) if (!state.isQueued) this.#enqueue(state);
+  }
+
+  #enqueue(state: RequestState, again?: Outgoing): void {
+    const { request, order, refusals } = state;
+    state.isQueued = true;
+    this.#sender.add(
+      again ?? { order, refusals, contentRelated: true, content: { kind: 'request', request } },
+    );
+  }
+}
+
+function refusedTooOften(errorCode: number, msgId?: bigint): RemoteError {
+  return new RemoteError('BAD_MSG', `the server refused it ${MAX_REFUSALS} times, with ${errorCode}`, {
+    errorCode,
+    ...(msgId === undefined ? {} : { msgId }),
+  });
+}
