@@ -24,6 +24,7 @@ import {
   Session,
 } from './session/index.ts';
 import { SessionRunner } from './session-runner.ts';
+import { TemporaryKeys, type TemporaryKeysHost } from './temporary-keys.ts';
 
 export interface ConversationSettings {
   readonly env: CryptoEnv;
@@ -52,8 +53,8 @@ export interface ConversationListener {
   readonly isNeeded: boolean;
   /** Whether somebody waits for the answer still. */
   isWanted(request: Request): boolean;
-  /** Binds the key of a session to the permanent one; resolves when the server has agreed. */
-  bind(runner: SessionRunner, permanent: HeldKey, temporary: HeldKey, signal: AbortSignal): Promise<void>;
+  /** Binds the key of a session to the permanent one. */
+  readonly bind: TemporaryKeysHost['bind'];
 }
 
 /** Keys in a row that the server may forget, or refuse to bind, before queries fail. */
@@ -69,14 +70,11 @@ export class Conversation {
   readonly #plain: PlainDesk;
   #held: Request[] = [];
   #active: SessionRunner | undefined;
-  /** Has a temporary key that is not bound yet. */
-  #candidate: SessionRunner | undefined;
-  #binding: AbortController | undefined;
+  readonly #temporary: TemporaryKeys;
   /** Ids of temporary keys that were replaced: what still comes under them is passed over. */
   readonly #formerKeys: Uint8Array[] = [];
   #preparing: Promise<void> | undefined;
   #renewal: Timer | undefined;
-  #drained: (() => void) | undefined;
   #lostKeys = 0;
   #refusedBindings = 0;
 
@@ -92,6 +90,13 @@ export class Conversation {
       lost: (reason) => this.#lost(reason),
     });
     this.#plain = new PlainDesk(env, timeout, bender, (payload) => this.line.send(payload));
+    this.#temporary = new TemporaryKeys({
+      env,
+      keyring: this.keyring,
+      handshake: (expiresIn) => this.#handshake({ ...settings.handshake, expiresIn }),
+      runnerOf: (key) => this.#runnerOf(key),
+      bind: (...binding) => listener.bind(...binding),
+    });
   }
 
   /** The session that queries go to; undefined without a key. */
@@ -164,7 +169,7 @@ export class Conversation {
     this.#plain.fail(error);
     this.#listener.disturbed(error);
     this.#listener.allFailed(error);
-    this.#drained?.();
+    this.#temporary.abort(error);
     await closing;
     await this.#preparing;
   }
@@ -174,7 +179,7 @@ export class Conversation {
   }
 
   #runners(): SessionRunner[] {
-    return [this.#active, this.#candidate].filter((runner) => runner !== undefined);
+    return [this.#active, this.#temporary.candidate].filter((runner) => runner !== undefined);
   }
 
   // From the wire.
@@ -208,7 +213,7 @@ export class Conversation {
     else if (effect.kind === 'unbound') this.#bindAgain(effect);
     else if (effect.kind === 'refused') this.#refused(effect.error, effect.close);
     else this.#listener.effect(effect);
-    if (runner.session.requests.size === 0) this.#drained?.();
+    if (runner === this.#active && runner.session.requests.size === 0) this.#temporary.drained();
   }
 
   /** The message had no effect; whoever tampers with messages does not get the connection either. */
@@ -220,7 +225,7 @@ export class Conversation {
   #lost(reason: RemoteError): void {
     for (const runner of this.#runners()) runner.disconnect();
     this.#plain.fail(reason);
-    this.#binding?.abort(reason);
+    this.#temporary.abort(reason);
     this.#listener.disturbed(reason);
     if (this.#listener.isNeeded) this.prepare();
   }
@@ -239,11 +244,7 @@ export class Conversation {
 
   /** The server does not know the key: another one is made for what waits, if there is whom to trust. */
   #loseKey(error: RemoteError): void {
-    if (this.#binding !== undefined) {
-      this.#binding.abort(error);
-      return;
-    }
-    if (this.#active === undefined) return;
+    if (this.#temporary.abort(error) || this.#active === undefined) return;
     const mayMakeAnother = this.#settings.handshake.keys.length > 0 && ++this.#lostKeys <= MAX_LOST_KEYS;
     this.#retire();
     this.keyring.loseActive();
@@ -285,45 +286,16 @@ export class Conversation {
     return await makeAuthKey(this.#env, config, this.#settings.bender, (query) => this.#plain.ask(query));
   }
 
-  /** Makes a temporary key, binds it, and lets everything go under it. */
+  /** From now on everything goes under another temporary key. */
   async #makeTemporary(pfs: PfsOptions, permanent: HeldKey): Promise<void> {
-    const config = { ...this.#settings.handshake, expiresIn: pfs.expiresIn };
-    const temporary = this.keyring.temporaryKey(await this.#handshake(config), pfs);
-    await this.#drain(pfs.drain);
-    const candidate = this.#runnerOf(temporary);
-    const binding = new AbortController();
-    this.#candidate = candidate;
-    this.#binding = binding;
-    try {
-      candidate.connect();
-      await this.#listener.bind(candidate, permanent, temporary, binding.signal);
-    } catch (error) {
-      candidate.disconnect();
-      throw error;
-    } finally {
-      this.#candidate = undefined;
-      this.#binding = undefined;
-    }
+    const { key, runner } = await this.#temporary.make(pfs, permanent, this.#active);
     this.#retire();
-    this.keyring.holdTemporary(temporary);
+    this.keyring.holdTemporary(key);
     this.#refusedBindings = 0;
-    this.#active = candidate;
-    this.#renewal = this.#env.setTimer(temporary.renewAt - this.time.now(), () => {
+    this.#active = runner;
+    this.#renewal = this.#env.setTimer(key.renewAt - this.time.now(), () => {
       if (this.line.isOpen && this.#listener.isNeeded) this.prepare();
     });
-  }
-
-  /** Binding ends the session under the key before: what is under way there may take a little to be answered. */
-  async #drain(longest: number): Promise<void> {
-    if (!this.line.isOpen || (this.#active?.session.requests.size ?? 0) === 0) return;
-    await new Promise<void>((resolve) => {
-      const timer = this.#env.setTimer(longest, resolve);
-      this.#drained = () => {
-        timer.cancel();
-        resolve();
-      };
-    });
-    this.#drained = undefined;
   }
 
   /** The session is over; what it has not answered goes to the next one. */
