@@ -23,9 +23,12 @@ export {
   DEFAULT_APP,
 } from './rpc/index.ts';
 export {
+  type Bend,
+  type Bent,
   type ClientHooks,
   DEFAULT_KEEP_ALIVE,
   type EnvelopeFields,
+  hooksOf,
   type KeepAliveOptions,
   type MessageFields,
 } from './session/index.ts';

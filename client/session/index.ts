@@ -1,3 +1,4 @@
+export { type Bend, type Bent, hooksOf } from './bends.ts';
 export type { Effect } from './effect.ts';
 export type { ClientHooks, EnvelopeFields, MessageFields } from './hooks.ts';
 export { DEFAULT_KEEP_ALIVE, type KeepAliveOptions } from './keep-alive.ts';
