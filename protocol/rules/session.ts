@@ -1,4 +1,4 @@
-// What a client must do once it has a key: identifiers, salts, containers, acknowledgements, API calls, PFS.
+// What a client must do once it has a key, and what both ends must: identifiers, salts, containers, acknowledgements, API calls, PFS.
 // https://core.telegram.org/mtproto/description, https://core.telegram.org/mtproto/service_messages,
 // https://core.telegram.org/mtproto/service_messages_about_messages, https://core.telegram.org/api/invoking
 // Pure data: links are relative to https://core.telegram.org/ (see table.ts).
@@ -96,25 +96,25 @@ export const sessionRules = {
     link: 'mtproto/service_messages#request-for-several-future-salts',
   },
   'MT-CT-01': {
-    peer: 'client',
+    peer: 'both',
     severity: 'MUST',
     sentence: 'A container holds at most 1024 messages.',
     link: 'mtproto/service_messages_about_messages#containers',
   },
   'MT-CT-02': {
-    peer: 'client',
+    peer: 'both',
     severity: 'MUST',
     sentence: 'A container holds no container.',
     link: 'mtproto/service_messages_about_messages#simple-container',
   },
   'MT-CT-03': {
-    peer: 'client',
+    peer: 'both',
     severity: 'MUST',
     sentence: 'The msg_id of a container is greater than those of its messages.',
     link: 'mtproto/service_messages_about_messages#simple-container',
   },
   'MT-CT-04': {
-    peer: 'client',
+    peer: 'both',
     severity: 'MUST',
     sentence: 'Every message of a container has exactly the length that it declares, a multiple of 4.',
     link: 'mtproto/service_messages_about_messages#simple-container',
