@@ -37,6 +37,18 @@ judges([
   },
   {
     rule: 'MT-CT-02',
+    how: 'a packed container in a container',
+    bent(client) {
+      const inner = containerBody([client.member({ body: PING })]);
+      const body = mtproto.encode({ _: 'gzip_packed', packed_data: gzip(inner) });
+      client.sendTogether([{ body, contentRelated: false }, { body: PING }]);
+    },
+    right: together,
+    enforce: ['bad_msg_notification 64', 'pong'],
+    report: ['pong'],
+  },
+  {
+    rule: 'MT-CT-02',
     how: 'containers 20000 deep',
     bent(client) {
       let body = mtproto.encode(PING);
