@@ -41,7 +41,7 @@ export async function runPqBenchmark(options: PqBenchOptions): Promise<PqBenchRe
       [...OURS, ...foreign],
       native,
       serverChallenges(count, seed),
-      serverChallenges(40, seed + 1),
+      serverChallenges(100, seed + 1),
       progress,
     );
     const grown = [...strategies(), ...foreign.filter(({ name }) => name === MTCUTE)];

@@ -9,7 +9,7 @@ import type { WarmRow } from './result.ts';
 import { generator, median, ratioOfMedians, summary } from './statistics.ts';
 
 /** Numbers that are factored before anything is measured: the engine has then compiled what it will. */
-const WARM_UP = 40;
+const WARM_UP = 100;
 
 /** Rows in the order of the candidates; those that were never measured (interrupted) are left out. */
 export async function measureWarm(
