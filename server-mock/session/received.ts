@@ -1,6 +1,7 @@
 // The msg_ids that a session received, as far back as it remembers.
 
 import { IdQueue } from './id-queue.ts';
+import { SeqnoOrder } from './seqno-order.ts';
 
 /** What is remembered of a message of the client. */
 export interface ReceivedMessage {
@@ -21,6 +22,7 @@ export interface ReceivedMessage {
 
 export class ReceivedMessages {
   readonly #order: IdQueue;
+  readonly #seqnos = new SeqnoOrder();
   readonly #byId = new Map<bigint, ReceivedMessage>();
   /** No message at or below this id is remembered any more. */
   #floor = 0n;
@@ -70,8 +72,10 @@ export class ReceivedMessages {
     if (msgId > this.#highest) this.#highest = msgId;
     if (this.#lowest === undefined || msgId < this.#lowest) this.#lowest = msgId;
     if (seqno > this.#highestSeqno) this.#highestSeqno = seqno;
+    this.#seqnos.add(msgId, seqno);
     const forgotten = this.#order.push(msgId);
     if (forgotten !== undefined) {
+      this.#seqnos.forget(forgotten);
       this.#byId.delete(forgotten);
       if (forgotten > this.#floor) this.#floor = forgotten;
     }
@@ -82,12 +86,6 @@ export class ReceivedMessages {
   neighbours(msgId: bigint): { below: number; above: number } {
     if (msgId > this.#highest)
       return { below: this.#byId.size === 0 ? -1 : this.#highestSeqno, above: Number.POSITIVE_INFINITY };
-    let below = -1;
-    let above = Number.POSITIVE_INFINITY;
-    for (const [id, { seqno }] of this.#byId) {
-      if (id < msgId && seqno > below) below = seqno;
-      if (id > msgId && seqno < above) above = seqno;
-    }
-    return { below, above };
+    return this.#seqnos.neighbours(msgId);
   }
 }
