@@ -55,12 +55,15 @@ export class Sender {
     return ++this.#order;
   }
 
-  add(outgoing: Pick<Outgoing, 'content' | 'contentRelated'> & Partial<Outgoing>): void {
-    const fresh = { lazy: false, solo: false, refusals: 0 };
-    this.#outbox.add(
-      { ...fresh, ...outgoing, order: outgoing.order ?? this.nextOrder() },
-      this.#session.now(),
-    );
+  add({
+    content,
+    contentRelated,
+    order = this.nextOrder(),
+    lazy = false,
+    solo = false,
+    refusals = 0,
+  }: Pick<Outgoing, 'content' | 'contentRelated'> & Partial<Outgoing>): void {
+    this.#outbox.add({ order, contentRelated, content, lazy, solo, refusals }, this.#session.now());
   }
 
   addService(object: MtprotoObject, how: { contentRelated?: boolean; lazy?: boolean } = {}): void {
