@@ -213,6 +213,24 @@ describe('a connection that is lost', () => {
     await expect(client.call('help.getNearestDc')).resolves.toEqual(NEAREST);
   });
 
+  it('because a frame was tampered with is opened again, and the call is answered on the next one', async () => {
+    const { client, dc, links } = await pair();
+    await client.call('help.getNearestDc');
+    links.spoil = (bytes) => bytes.map((byte, at) => (at === 60 ? byte ^ 1 : byte));
+    await expect(client.call('help.getNearestDc')).resolves.toEqual(NEAREST);
+    expect(links.opened).toBe(2);
+    expect(client.refusals).toMatchObject([{ code: 'VIOLATION', rule: 'MT-EN-04' }]);
+    dc.assertClean();
+  });
+
+  it('because a frame was tampered with fails what waits when it shall not be opened again', async () => {
+    const { client, links } = await pair({ reconnect: false });
+    await client.call('help.getNearestDc');
+    links.spoil = (bytes) => bytes.map((byte, at) => (at === 60 ? byte ^ 1 : byte));
+    const error = await client.call('help.getNearestDc').catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'CONNECTION_CLOSED', cause: { rule: 'MT-EN-04' } });
+  });
+
   it('because the server went silent is noticed by its pings, and another one is opened', async () => {
     const { client, links, wait } = await pair();
     await client.call('help.getNearestDc');

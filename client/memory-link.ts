@@ -28,6 +28,8 @@ export class MemoryLinks {
   isReachable = true;
   /** Nothing of the server arrives. */
   isSilent = false;
+  /** What arrives of the next chunk of the server; used once. */
+  spoil: ((bytes: Uint8Array) => Uint8Array) | undefined;
   /** Called before the server reads a chunk. */
   beforeUp: () => void = () => {};
 
@@ -72,7 +74,9 @@ export class MemoryLinks {
       write: (bytes) =>
         queueMicrotask(() => {
           if (this.isSilent) return;
-          for (const event of transport.receive(bytes)) handler.event(event);
+          const arriving = this.spoil?.(bytes) ?? bytes;
+          this.spoil = undefined;
+          for (const event of transport.receive(arriving)) handler.event(event);
         }),
       end: () => queueMicrotask(() => this.cut()),
     });
