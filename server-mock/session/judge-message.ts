@@ -10,8 +10,9 @@ import type { ReceivedMessage, ReceivedMessages } from './received.ts';
 export type BadMsgCode = 16 | 17 | 18 | 19 | 20 | 32 | 33 | 35 | 64;
 
 /**
- * A broken rule, and what production answers to it. Without a code it is only written down: production does not
- * answer 34, for instance, although the specification has it (mtcute's msgs_ack is odd, and works).
+ * A broken rule, and what is answered to it. Without a code it is only written down. So is 34, although the
+ * specification has it: mtcute sends msgs_ack with an odd seqno, and is used against production, so we infer (and have
+ * not seen) that production lets it pass.
  */
 export interface Finding {
   readonly violation: Violation;
