@@ -45,12 +45,13 @@ export const abridged: FramingCodec = {
   // The long form of a short length is accepted: nothing forbids it.
   readHeader(queue: ChunkQueue, context: ReadContext): FrameHeader | TransportEvent | undefined {
     const offset = queue.offset;
-    const first = queue.tryPeek(1)?.[0];
+    const first = queue.tryPeekUint8();
     if (first === undefined) return undefined;
     if (context.end === 'client' && first >= QUICK_ACK) return tryQuickAck(queue);
-    const header = queue.tryTake((first & LONG) === LONG ? 4 : 1);
-    if (header === undefined) return undefined;
-    const words = header.length === 1 ? first & LONG : viewOf(header).getUint32(0, true) >>> 8;
+    const isLong = (first & LONG) === LONG;
+    const words = isLong ? longLength(queue) : first & LONG;
+    if (words === undefined) return undefined;
+    queue.drop(isLong ? 4 : 1);
     checkAnnouncedLength(4 * words, 0, context, offset);
     return { bodyLength: 4 * words, quickAck: first >= QUICK_ACK };
   },
@@ -59,6 +60,12 @@ export const abridged: FramingCodec = {
     return eventOfPayload(body, header.quickAck, 0, context, offset);
   },
 };
+
+/** The three bytes after the first one. */
+function longLength(queue: ChunkQueue): number | undefined {
+  const header = queue.tryPeekUint32();
+  return header && header >>> 8;
+}
 
 function tryQuickAck(queue: ChunkQueue): TransportEvent | undefined {
   const bytes = queue.tryTake(4);

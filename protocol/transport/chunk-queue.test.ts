@@ -47,17 +47,36 @@ describe('ChunkQueue', () => {
     expect(queue.offset).toBe(74);
   });
 
-  it('hands out arrays of their own: no view of a chunk, none of a shared block', () => {
+  it('copies nothing that came in one piece, and joins what did not', () => {
     const queue = new ChunkQueue();
     const chunk = bytes(8);
     queue.push(chunk);
     queue.push(bytes(8, 8));
-    const first = queue.tryTake(4);
-    first?.fill(0xff);
-    expect(chunk).toEqual(bytes(8));
-    const second = queue.tryTake(12);
-    expect(second?.buffer.byteLength).toBe(12);
-    expect(second).toEqual(bytes(12, 4));
+    expect(queue.tryTake(4)?.buffer).toBe(chunk.buffer);
+    const joined = queue.tryTake(12);
+    expect(joined?.buffer.byteLength).toBe(12);
+    expect(joined).toEqual(bytes(12, 4));
+  });
+
+  it('does not change what was taken when more comes', () => {
+    const queue = new ChunkQueue();
+    queue.push(bytes(4));
+    queue.push(bytes(4, 4));
+    queue.tryTake(4);
+    const taken = queue.tryTake(4);
+    queue.push(bytes(4, 8));
+    expect(taken).toEqual(bytes(4, 4));
+  });
+
+  it('reads numbers across chunks', () => {
+    const queue = new ChunkQueue();
+    expect(queue.tryPeekUint8()).toBeUndefined();
+    queue.push(bytes(2, 1));
+    expect([queue.tryPeekUint8(), queue.tryPeekUint32()]).toEqual([1, undefined]);
+    queue.push(bytes(3, 3));
+    expect(queue.tryPeekUint32()).toBe(0x04030201);
+    queue.drop(1);
+    expect([queue.tryPeekUint8(), queue.tryPeekUint32(), queue.offset]).toEqual([2, 0x05040302, 1]);
   });
 
   it('copies each byte at most twice, even if they come one by one', () => {

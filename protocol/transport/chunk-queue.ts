@@ -1,6 +1,8 @@
 // The bytes of a stream that came and were not read yet. The one place of the transports that joins and
 // slices buffers: each byte is copied at most twice, however small the chunks are, so reading is linear;
-// memory is at most about twice the bytes that wait.
+// memory is at most about twice the bytes that wait. What came in one piece is not copied at all.
+
+import { tryUint32 } from '../bytes/index.ts';
 
 /** A chunk as it came (no room left), or a block of ours that small chunks are gathered in. */
 interface Block {
@@ -44,9 +46,52 @@ export class ChunkQueue {
     this.#length += chunk.length;
   }
 
-  /** A copy of the first `length` bytes, which stay; undefined while there are fewer. */
+  /** The first byte, which stays; undefined while there is none. */
+  tryPeekUint8(): number | undefined {
+    return this.#blocks[0]?.bytes[this.#start];
+  }
+
+  /** The first four bytes as a little-endian number; they stay. Undefined while there are fewer. */
+  tryPeekUint32(): number | undefined {
+    if (this.#length < 4) return undefined;
+    const first = this.#blocks[0] as Block;
+    return this.#start + 4 <= first.filled ? tryUint32(first.bytes, this.#start) : tryUint32(this.#copy(4));
+  }
+
+  /** A view, or a copy, of the first `length` bytes, which stay; undefined while there are fewer. */
   tryPeek(length: number): Uint8Array | undefined {
     if (length > this.#length) return undefined;
+    const first = this.#blocks[0];
+    const end = this.#start + length;
+    if (first !== undefined && end <= first.filled) return first.bytes.subarray(this.#start, end);
+    return this.#copy(length);
+  }
+
+  /** The first `length` bytes, removed, as tryPeek gives them. */
+  tryTake(length: number): Uint8Array | undefined {
+    const taken = this.tryPeek(length);
+    if (taken !== undefined) this.drop(length);
+    return taken;
+  }
+
+  /** All bytes that wait. */
+  takeAll(): Uint8Array {
+    return this.tryTake(this.#length) ?? new Uint8Array(0);
+  }
+
+  /** Removes the first `length` bytes, which must be there. */
+  drop(length: number): void {
+    this.#length -= length;
+    this.#offset += length;
+    let end = this.#start + length;
+    for (let first = this.#blocks[0]; first !== undefined && end >= first.filled; first = this.#blocks[0]) {
+      end -= first.filled;
+      this.#blocks.shift();
+    }
+    this.#start = end;
+  }
+
+  #copy(length: number): Uint8Array {
     const copy = new Uint8Array(length);
     let from = this.#start;
     let at = 0;
@@ -58,29 +103,6 @@ export class ChunkQueue {
       from = 0;
     }
     return copy;
-  }
-
-  /** The first `length` bytes, removed, in an array of their own; undefined while there are fewer. */
-  tryTake(length: number): Uint8Array | undefined {
-    const taken = this.tryPeek(length);
-    if (taken !== undefined) this.#drop(length);
-    return taken;
-  }
-
-  /** All bytes that wait. */
-  takeAll(): Uint8Array {
-    return this.tryTake(this.#length) ?? new Uint8Array(0);
-  }
-
-  #drop(length: number): void {
-    this.#length -= length;
-    this.#offset += length;
-    let end = this.#start + length;
-    for (let first = this.#blocks[0]; first !== undefined && end >= first.filled; first = this.#blocks[0]) {
-      end -= first.filled;
-      this.#blocks.shift();
-    }
-    this.#start = end;
   }
 }
 

@@ -5,7 +5,7 @@
 import { type Env, toHex, UnsupportedError, UsageError } from '../bytes/index.ts';
 import type { CryptoEngine } from '../crypto/index.ts';
 import { codecs } from './codecs.ts';
-import { collectEvents, FramedStream } from './framed-stream.ts';
+import { FramedStream } from './framed-stream.ts';
 import type { MtproxySecret } from './mtproxy-secret.ts';
 import { createObfuscatedInit, type SealedInit, sealObfuscatedInit } from './obfuscation.ts';
 import {
@@ -43,7 +43,6 @@ class ClientTransport implements Transport {
   readonly description: TransportDescription;
   readonly #opening: Uint8Array;
   readonly #stream: FramedStream;
-  #failed = false;
 
   constructor(options: ClientTransportOptions) {
     const { framing, env, limits } = options;
@@ -65,10 +64,7 @@ class ClientTransport implements Transport {
   }
 
   receive(chunk: Uint8Array): TransportEvent[] {
-    if (this.#failed) return [];
-    const events = collectEvents(this.#stream.receive(chunk));
-    this.#failed = events.at(-1)?.kind === 'failed';
-    return events;
+    return this.#stream.receive(chunk);
   }
 
   send(payload: Uint8Array, { quickAck = false }: { readonly quickAck?: boolean } = {}): Uint8Array {

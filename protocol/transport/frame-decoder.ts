@@ -5,21 +5,15 @@ import type { ChunkQueue } from './chunk-queue.ts';
 import type { FrameHeader, FramingCodec } from './framing-codec.ts';
 import type { End, TransportEvent, TransportLimits } from './transport.ts';
 
-type State = { readonly name: 'header' } | { readonly name: 'body'; readonly header: FrameHeader };
-
-const HEADER: State = { name: 'header' };
-
 export class FrameDecoder {
   readonly #codec: FramingCodec;
-  readonly #end: End;
-  readonly #limits: TransportLimits;
-  #state: State = HEADER;
-  #frames = 0;
+  readonly #context: { readonly end: End; readonly limits: TransportLimits; seqno: number };
+  /** Read, and its body awaited. */
+  #header: FrameHeader | undefined;
 
   constructor(codec: FramingCodec, end: End, limits: TransportLimits) {
     this.#codec = codec;
-    this.#end = end;
-    this.#limits = limits;
+    this.#context = { end, limits, seqno: 0 };
   }
 
   /**
@@ -27,10 +21,10 @@ export class FrameDecoder {
    * @throws MalformedError, which is final
    */
   next(queue: ChunkQueue): TransportEvent | undefined {
-    if (this.#state.name === 'body') return this.#body(queue, this.#state.header);
-    const header = this.#codec.readHeader(queue, this.#context());
+    if (this.#header !== undefined) return this.#body(queue, this.#header);
+    const header = this.#codec.readHeader(queue, this.#context);
     if (header === undefined || 'kind' in header) return header;
-    this.#state = { name: 'body', header };
+    this.#header = header;
     return this.#body(queue, header);
   }
 
@@ -38,13 +32,9 @@ export class FrameDecoder {
     const offset = queue.offset;
     const body = queue.tryTake(header.bodyLength);
     if (body === undefined) return undefined;
-    const event = this.#codec.readBody(body, header, this.#context(), offset);
-    this.#state = HEADER;
-    this.#frames++;
+    const event = this.#codec.readBody(body, header, this.#context, offset);
+    this.#header = undefined;
+    this.#context.seqno++;
     return event;
-  }
-
-  #context(): { end: End; limits: TransportLimits; seqno: number } {
-    return { end: this.#end, limits: this.#limits, seqno: this.#frames };
   }
 }

@@ -23,6 +23,7 @@ export interface FramedStreamOptions {
 /** Most padding of what is no message, so that it stays below 16 bytes: TDLib takes 16 for a message. */
 const MAX_ERROR_PADDING = 11;
 const MAX_QUICK_ACK_PADDING = 7;
+const NO_PADDING: Uint8Array = new Uint8Array(0);
 
 export class FramedStream {
   readonly #codec: FramingCodec;
@@ -31,6 +32,7 @@ export class FramedStream {
   readonly #decoder: FrameDecoder;
   readonly #queue: ChunkQueue;
   #sent = 0;
+  #failed = false;
 
   constructor({ codec, end, limits, env, ciphers, offset = 0 }: FramedStreamOptions) {
     this.#codec = codec;
@@ -40,10 +42,18 @@ export class FramedStream {
     this.#queue = new ChunkQueue(offset);
   }
 
-  /** What a chunk completes. @throws MalformedError, after what came before it */
-  *receive(chunk: Uint8Array): Generator<TransportEvent, void, void> {
+  /** What a chunk completes. What the bytes made impossible is the last event; then nothing is read any more. */
+  receive(chunk: Uint8Array): TransportEvent[] {
+    const events: TransportEvent[] = [];
+    if (this.#failed) return events;
     this.#queue.push(this.#ciphers?.receive.process(chunk) ?? chunk);
-    for (let event = this.#next(); event !== undefined; event = this.#next()) yield event;
+    try {
+      for (let event = this.#next(); event !== undefined; event = this.#next()) events.push(event);
+    } catch (error) {
+      this.#failed = true;
+      events.push(failure(error));
+    }
+    return events;
   }
 
   send(payload: Uint8Array, quickAck: boolean): Uint8Array {
@@ -77,7 +87,7 @@ export class FramedStream {
 
   /** 0 to `max` (at most 15) random bytes. One draw of 16 bytes each time, so that frames do not shift. */
   #padding(max: number): Uint8Array {
-    if (max === 0) return new Uint8Array(0);
+    if (max === 0) return NO_PADDING;
     const drawn = this.#env.random('transport/padding', 16);
     return drawn.subarray(1, 1 + ((drawn[0] as number) % (max + 1)));
   }
@@ -87,14 +97,8 @@ export class FramedStream {
   }
 }
 
-/** All events; what the bytes made impossible becomes the last one. Anything else thrown is passed on. */
-export function collectEvents(source: Iterable<TransportEvent>): TransportEvent[] {
-  const events: TransportEvent[] = [];
-  try {
-    for (const event of source) events.push(event);
-  } catch (error) {
-    if (!(error instanceof MalformedError || error instanceof UnsupportedError)) throw error;
-    events.push({ kind: 'failed', error });
-  }
-  return events;
+/** The last event of a stream whose bytes cannot be read. Anything else thrown is passed on. */
+export function failure(error: unknown): TransportEvent {
+  if (error instanceof MalformedError || error instanceof UnsupportedError) return { kind: 'failed', error };
+  throw error;
 }

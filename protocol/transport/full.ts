@@ -43,15 +43,13 @@ export const full: FramingCodec = {
   // been seen to send an error bare, in the place of the length; small negative numbers are read so.
   readHeader(queue: ChunkQueue, context: ReadContext): FrameHeader | TransportEvent | undefined {
     const offset = queue.offset;
-    const bytes = queue.tryPeek(4);
-    if (bytes === undefined) return undefined;
-    const view = viewOf(bytes);
-    const bareError = context.end === 'client' ? view.getInt32(0, true) : 0;
+    const bodyLength = queue.tryPeekUint32();
+    if (bodyLength === undefined) return undefined;
+    const bareError = context.end === 'client' ? bodyLength | 0 : 0;
     if (bareError < 0 && bareError > -1000) {
-      queue.tryTake(4);
+      queue.drop(4);
       return { kind: 'error', errorCode: bareError };
     }
-    const bodyLength = view.getUint32(0, true);
     checkAnnouncedLength(bodyLength - OVERHEAD, 0, context, offset);
     return { bodyLength, quickAck: false };
   },

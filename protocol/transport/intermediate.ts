@@ -1,7 +1,7 @@
 // The intermediate framing: a length in bytes, u32, whose top bit is free for quick acks.
 // https://core.telegram.org/mtproto/mtproto-transports#intermediate
 
-import { ByteWriter, concatBytes, UsageError, viewOf } from '../bytes/index.ts';
+import { ByteWriter, concatBytes, UsageError } from '../bytes/index.ts';
 import type { ChunkQueue } from './chunk-queue.ts';
 import {
   checkAnnouncedLength,
@@ -52,9 +52,9 @@ export function readLength(
   maxPadding: number,
 ): FrameHeader | TransportEvent | undefined {
   const offset = queue.offset;
-  const bytes = queue.tryTake(4);
-  if (bytes === undefined) return undefined;
-  const value = viewOf(bytes).getUint32(0, true);
+  const value = queue.tryPeekUint32();
+  if (value === undefined) return undefined;
+  queue.drop(4);
   const quickAck = value >= QUICK_ACK;
   if (quickAck && context.end === 'client') return { kind: 'quick-ack', token: value };
   const bodyLength = quickAck ? value - QUICK_ACK : value;

@@ -7,7 +7,7 @@ import type { CryptoEngine } from '../crypto/index.ts';
 import { ChunkQueue } from './chunk-queue.ts';
 import { codecs } from './codecs.ts';
 import { DETECTION_LENGTH, tryDetect } from './detect.ts';
-import { collectEvents, FramedStream } from './framed-stream.ts';
+import { FramedStream, failure } from './framed-stream.ts';
 import type { MtproxySecret } from './mtproxy-secret.ts';
 import { OBFUSCATED_HEADER_LENGTH, type OpenedHeader, tryOpenObfuscatedHeader } from './obfuscation.ts';
 import {
@@ -79,9 +79,17 @@ class ServerTransport implements Transport {
 
   receive(chunk: Uint8Array): TransportEvent[] {
     if (this.#failed) return [];
-    const events = collectEvents(this.#receive(chunk));
-    this.#failed = events.at(-1)?.kind === 'failed';
-    return events;
+    if (this.#recognised !== undefined) return this.#recognised.stream.receive(chunk);
+    try {
+      this.#start.push(chunk);
+      this.#recognised = this.#tryRecognise();
+      if (this.#recognised === undefined) return [];
+      checkAllowed(this.#recognised.description, this.#options);
+    } catch (error) {
+      this.#failed = true;
+      return [failure(error)];
+    }
+    return this.#recognised.stream.receive(this.#start.takeAll());
   }
 
   send(payload: Uint8Array, { quickAck = false }: { readonly quickAck?: boolean } = {}): Uint8Array {
@@ -96,15 +104,6 @@ class ServerTransport implements Transport {
 
   sendError(errorCode: number): Uint8Array {
     return this.#recognised?.stream.sendError(errorCode) ?? new Uint8Array(0);
-  }
-
-  *#receive(chunk: Uint8Array): Generator<TransportEvent, void, void> {
-    if (this.#recognised !== undefined) return yield* this.#recognised.stream.receive(chunk);
-    this.#start.push(chunk);
-    this.#recognised = this.#tryRecognise();
-    if (this.#recognised === undefined) return;
-    checkAllowed(this.#recognised.description, this.#options);
-    yield* this.#recognised.stream.receive(this.#start.takeAll());
   }
 
   #tryRecognise(): Recognised | undefined {

@@ -53,7 +53,7 @@ export interface Transport {
    * Takes bytes however they were split; returns what they complete, in order. Never throws for what the
    * bytes hold: a stream that cannot be read ends with a `failed` event, so that the frames before it in
    * the same chunk are not lost. Afterwards all bytes are ignored.
-   * The caller must not change `chunk` afterwards; payloads are arrays of their own.
+   * The caller must not change `chunk` afterwards: a payload that came in one piece is a view of it.
    */
   receive(chunk: Uint8Array): TransportEvent[];
   /**
