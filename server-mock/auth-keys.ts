@@ -66,30 +66,42 @@ export class AuthKeys {
     return this.#byId.has(int64FromBytes(authKeyId));
   }
 
-  /** The record of a key that has not expired by `now`; it becomes the most recently used. */
-  find(authKeyId: Uint8Array, now: number): KeyRecord | undefined {
-    if (authKeyId.length < 8) return undefined;
-    const id = int64FromBytes(authKeyId);
-    const record = this.#byId.get(id);
+  /**
+   * The record of a key that has not expired by `now`; it becomes the most recently used.
+   * @param payload begins with auth_key_id
+   */
+  find(payload: Uint8Array, now: number): KeyRecord | undefined {
+    if (payload.length < 8) return undefined;
+    const record = this.#sameAsNewest(payload) ?? this.#byId.get(int64FromBytes(payload));
     if (record === undefined) return undefined;
     if (record.expiresAt !== undefined && record.expiresAt <= now) {
-      this.#byId.delete(id);
+      this.remove(record.authKey.id);
       return undefined;
     }
-    if (record !== this.#newest) this.#renew(id, record);
+    if (record !== this.#newest) this.#renew(int64FromBytes(payload), record);
     return record;
   }
 
   add(record: KeyRecord): void {
     this.#renew(int64FromBytes(record.authKey.id), record);
     if (this.#byId.size <= this.#limit) return;
-    const [oldest] = this.#byId.keys();
-    if (oldest !== undefined) this.#byId.delete(oldest);
+    const [oldest] = this.#byId.values();
+    if (oldest !== undefined) this.remove(oldest.authKey.id);
   }
 
   /** Forgets a key; messages under it are answered with -404 from then on. */
   remove(authKeyId: Uint8Array): boolean {
-    return this.#byId.delete(int64FromBytes(authKeyId));
+    const id = int64FromBytes(authKeyId);
+    if (this.#byId.get(id) === this.#newest) this.#newest = undefined;
+    return this.#byId.delete(id);
+  }
+
+  /** Most messages are under the same key as the one before. */
+  #sameAsNewest(payload: Uint8Array): KeyRecord | undefined {
+    if (this.#newest === undefined) return undefined;
+    const { id } = this.#newest.authKey;
+    for (let i = 0; i < 8; i++) if (id[i] !== payload[i]) return undefined;
+    return this.#newest;
   }
 
   #renew(id: bigint, record: KeyRecord): void {

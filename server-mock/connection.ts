@@ -6,7 +6,7 @@ import type { HarnessError } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import { createServerTransport, type Transport, type TransportEvent } from '../protocol/transport/index.ts';
 import { Desks, type Outlet, type Shared } from './desks.ts';
-import type { JournalEvent } from './journal.ts';
+import type { FrameContent, FrameReader, JournalNote } from './journal.ts';
 import { transportRule } from './transport-rule.ts';
 
 /** What the owner of the socket does for a connection. */
@@ -79,12 +79,7 @@ export class Connection implements Outlet {
 
   sendError(errorCode: number): void {
     if (this.#closed) return;
-    this.record({
-      kind: 'frame',
-      direction: 'out',
-      bytes: new Uint8Array(Int32Array.of(errorCode).buffer),
-      content: { type: 'error', errorCode },
-    });
+    this.recordFrame('out', new Uint8Array(Int32Array.of(errorCode).buffer), { type: 'error', errorCode });
     this.#wire.write(this.#transport.sendError(errorCode));
   }
 
@@ -92,7 +87,7 @@ export class Connection implements Outlet {
     if (this.#closed) return;
     const bytes = this.#transport.sendQuickAck(token);
     if (bytes.length === 0) return;
-    this.record({ kind: 'frame', direction: 'out', bytes, content: { type: 'quick-ack', token } });
+    this.recordFrame('out', bytes, { type: 'quick-ack', token });
     this.#wire.write(bytes);
   }
 
@@ -102,8 +97,12 @@ export class Connection implements Outlet {
     this.#wire.end();
   }
 
-  record(event: JournalEvent): void {
-    this.#shared.journal.add(this.number, event);
+  record(note: JournalNote): void {
+    this.#shared.journal.add(this.number, note);
+  }
+
+  recordFrame(direction: 'in' | 'out', bytes: Uint8Array, meaning: FrameContent | FrameReader): void {
+    this.#shared.journal.addFrame(this.number, direction, bytes, meaning);
   }
 
   #take(event: TransportEvent): void {

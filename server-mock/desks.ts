@@ -7,7 +7,7 @@ import type { AuthKeys } from './auth-keys.ts';
 import { EncryptedDesk } from './encrypted-desk.ts';
 import type { FaultInjector } from './faults/index.ts';
 import { HandshakeDesk } from './handshake-desk.ts';
-import type { Journal, JournalEvent } from './journal.ts';
+import type { FrameContent, FrameReader, Journal, JournalNote } from './journal.ts';
 import type { Settings } from './options.ts';
 import type { HttpWait } from './session/carrier.ts';
 import type { SessionHost } from './session/session-host.ts';
@@ -36,7 +36,9 @@ export interface Outlet {
   end(reason: string): void;
   /** HTTP only: how long a response may wait for something to say. */
   wait?(times: HttpWait): void;
-  record(event: JournalEvent): void;
+  record(note: JournalNote): void;
+  /** Writes a frame down; `meaning` tells what it holds, now or when somebody looks. */
+  recordFrame(direction: 'in' | 'out', bytes: Uint8Array, meaning: FrameContent | FrameReader): void;
 }
 
 export class Desks {

@@ -7,8 +7,7 @@ import { type OpenedMessage, openMessage, openMessageV1 } from '../protocol/mess
 import { type Violation, ViolationError } from '../protocol/rules/index.ts';
 import type { KeyRecord } from './auth-keys.ts';
 import type { Outlet, Shared } from './desks.ts';
-import { encryptedContent } from './frame-content.ts';
-import type { JournalEvent } from './journal.ts';
+import type { FrameContent, FrameReader, JournalNote } from './journal.ts';
 import type { Carrier, HttpWait } from './session/carrier.ts';
 import type { Session } from './session/session.ts';
 
@@ -40,7 +39,7 @@ export class EncryptedDesk implements Carrier {
 
   take(payload: Uint8Array, quickAck: boolean): void {
     const { host } = this.#shared;
-    const key = payload.length < 8 ? undefined : host.authKeys.find(payload.subarray(0, 8), this.env.now());
+    const key = host.authKeys.find(payload, this.env.now());
     if (key === undefined) {
       this.#refuse(payload, {
         rule: 'MT-EN-02',
@@ -51,14 +50,9 @@ export class EncryptedDesk implements Carrier {
     }
     const message = this.#open(key, payload);
     if (message === undefined) return;
-    this.record({
-      kind: 'frame',
-      direction: 'in',
-      bytes: payload,
-      content: encryptedContent(key, message, host.describe),
-    });
-    if (quickAck) this.sendQuickAck(quickAckToken(this.env.crypto, key.authKey.bytes, message.plaintext));
     const session = this.#sessionOf(key, message.sessionId);
+    this.recordFrame('in', payload, session.frames);
+    if (quickAck) this.sendQuickAck(quickAckToken(this.env.crypto, key.authKey.bytes, message.plaintext));
     session.receive(this, message);
     if (this.coalesces) this.#touched.add(session);
   }
@@ -111,8 +105,12 @@ export class EncryptedDesk implements Carrier {
     this.#outlet.end(reason);
   }
 
-  record(event: JournalEvent): void {
-    this.#outlet.record(event);
+  record(note: JournalNote): void {
+    this.#outlet.record(note);
+  }
+
+  recordFrame(direction: 'in' | 'out', bytes: Uint8Array, meaning: FrameContent | FrameReader): void {
+    this.#outlet.recordFrame(direction, bytes, meaning);
   }
 
   wait(times: HttpWait): void {
@@ -146,7 +144,7 @@ export class EncryptedDesk implements Carrier {
   }
 
   #refuse(payload: Uint8Array, violation: Violation): void {
-    this.record({ kind: 'frame', direction: 'in', bytes: payload, content: { type: 'opaque' } });
+    this.recordFrame('in', payload, { type: 'opaque' });
     this.record({ kind: 'violation', violation });
     this.sendError(-404);
   }

@@ -68,12 +68,7 @@ export class HandshakeDesk {
     try {
       const message = decodePlainMessage(payload);
       const { msgId, body } = message;
-      this.#outlet.record({
-        kind: 'frame',
-        direction: 'in',
-        bytes: payload.slice(),
-        content: { type: 'plain', msgId, object: decodedOf(body) },
-      });
+      this.#outlet.recordFrame('in', payload, { type: 'plain', msgId, object: decodedOf(body) });
       // Official clients write 0 or 1 here; anything else must look like a client's.
       if (msgId !== 1n && (msgId & 3n) !== 0n)
         this.#outlet.record({
@@ -83,12 +78,7 @@ export class HandshakeDesk {
       return message;
     } catch (error) {
       if (!(error instanceof ViolationError)) throw error;
-      this.#outlet.record({
-        kind: 'frame',
-        direction: 'in',
-        bytes: payload.slice(),
-        content: { type: 'opaque' },
-      });
+      this.#outlet.recordFrame('in', payload, { type: 'opaque' });
       this.#outlet.record({ kind: 'violation', violation: error.violation });
       this.#outlet.sendError(-404);
       return undefined;
@@ -106,12 +96,7 @@ export class HandshakeDesk {
       query: step.query ?? 'unknown',
       answer: mtproto.decode(answer)._,
     });
-    this.#outlet.record({
-      kind: 'frame',
-      direction: 'out',
-      bytes,
-      content: { type: 'plain', msgId, object: decodedOf(body) },
-    });
+    this.#outlet.recordFrame('out', bytes, { type: 'plain', msgId, object: decodedOf(body) });
     this.#outlet.send(bytes);
   }
 

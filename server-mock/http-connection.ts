@@ -6,7 +6,7 @@
 import type { Timer } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import { Desks, type Outlet, type Shared } from './desks.ts';
-import type { JournalEvent } from './journal.ts';
+import type { FrameContent, FrameReader, JournalNote } from './journal.ts';
 import type { HttpWait } from './session/carrier.ts';
 
 /** What goes back for one request. */
@@ -96,12 +96,7 @@ export class HttpConnection implements Outlet {
   }
 
   sendError(errorCode: number): void {
-    this.record({
-      kind: 'frame',
-      direction: 'out',
-      bytes: EMPTY,
-      content: { type: 'error', errorCode },
-    });
+    this.recordFrame('out', EMPTY, { type: 'error', errorCode });
     this.#answer({ status: -errorCode, body: EMPTY });
   }
 
@@ -112,8 +107,12 @@ export class HttpConnection implements Outlet {
     this.closed(reason);
   }
 
-  record(event: JournalEvent): void {
-    this.#shared.journal.add(this.number, event);
+  record(note: JournalNote): void {
+    this.#shared.journal.add(this.number, note);
+  }
+
+  recordFrame(direction: 'in' | 'out', bytes: Uint8Array, meaning: FrameContent | FrameReader): void {
+    this.#shared.journal.addFrame(this.number, direction, bytes, meaning);
   }
 
   #answer(answer: HttpAnswer): void {

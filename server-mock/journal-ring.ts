@@ -1,14 +1,31 @@
-// Where the journal keeps its events: rings side by side, so that forgetting the oldest event does not touch it
-// (it has long left the processor's caches), and an entry is put together only for whoever reads it.
+// Where the journal keeps what happened: rings side by side, so that forgetting the oldest does not touch it (it has
+// long left the processor's caches), and an entry is put together, and a frame decoded, only for whoever reads it.
+// A DC under load writes down tens of thousands of frames a second that nobody reads.
 
-import type { JournalEntry, JournalEvent } from './journal.ts';
+import { ByteStore, type StoredBytes } from './byte-store.ts';
+import type {
+  FrameContent,
+  FrameReader,
+  JournalEntry,
+  JournalEvent,
+  JournalNote,
+  JournalQuery,
+} from './journal.ts';
+
+type Direction = 'in' | 'out';
 
 export class JournalRing {
   readonly #limit: number;
-  readonly #events: (JournalEvent | undefined)[] = [];
+  readonly #store = new ByteStore();
+  /** What happened; of a frame, what it means or who knows. */
+  readonly #meanings: (JournalNote | FrameContent | FrameReader | undefined)[] = [];
+  /** Of frames only. */
+  readonly #directions: (Direction | undefined)[] = [];
+  readonly #pages: (Uint8Array | undefined)[] = [];
+  readonly #starts: number[] = [];
+  readonly #sizes: number[] = [];
   readonly #at: number[] = [];
   readonly #connections: number[] = [];
-  readonly #sizes: number[] = [];
   #first = 0;
   #length = 0;
   /** Index of the next entry: counts all that were ever added. */
@@ -29,26 +46,30 @@ export class JournalRing {
     return this.#next - this.#length;
   }
 
-  /** Sum of the sizes of what is held. */
+  /** Sum of the sizes of the frames that are held. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  add(event: JournalEvent, at: number, connection: number, size: number): void {
-    if (this.#length === this.#limit) this.dropOldest();
-    const slot = (this.#first + this.#length) % this.#limit;
-    this.#events[slot] = event;
-    this.#at[slot] = at;
-    this.#connections[slot] = connection;
-    this.#sizes[slot] = size;
-    this.#bytes += size;
-    this.#length++;
-    this.#next++;
+  add(note: JournalNote, at: number, connection: number): void {
+    this.#put(note, undefined, NOTHING, at, connection);
+  }
+
+  /** Copies the bytes. */
+  addFrame(
+    direction: Direction,
+    bytes: Uint8Array,
+    meaning: FrameContent | FrameReader,
+    at: number,
+    connection: number,
+  ): void {
+    this.#put(meaning, direction, this.#store.keep(bytes), at, connection);
   }
 
   dropOldest(): void {
     this.#bytes -= this.#sizes[this.#first] as number;
-    this.#events[this.#first] = undefined;
+    this.#meanings[this.#first] = undefined;
+    this.#pages[this.#first] = undefined;
     this.#first = (this.#first + 1) % this.#limit;
     this.#length--;
   }
@@ -57,18 +78,67 @@ export class JournalRing {
     return this.#entry(this.#length - 1);
   }
 
-  /** What is held, oldest first. */
-  entries(): JournalEntry[] {
-    return Array.from({ length: this.#length }, (_, position) => this.#entry(position));
+  /** What is held and matches, oldest first. */
+  entries(query: JournalQuery): JournalEntry[] {
+    const found: JournalEntry[] = [];
+    for (let position = 0; position < this.#length; position++)
+      if (this.#matches(this.#slot(position), query)) found.push(this.#entry(position));
+    return found;
+  }
+
+  #put(
+    meaning: JournalNote | FrameContent | FrameReader,
+    direction: Direction | undefined,
+    { page, start, length }: StoredBytes,
+    at: number,
+    connection: number,
+  ): void {
+    if (this.#length === this.#limit) this.dropOldest();
+    const slot = this.#slot(this.#length);
+    this.#meanings[slot] = meaning;
+    this.#directions[slot] = direction;
+    this.#pages[slot] = page;
+    this.#starts[slot] = start;
+    this.#sizes[slot] = length;
+    this.#at[slot] = at;
+    this.#connections[slot] = connection;
+    this.#bytes += length;
+    this.#length++;
+    this.#next++;
+  }
+
+  #slot(position: number): number {
+    return (this.#first + position) % this.#limit;
+  }
+
+  #matches(slot: number, { kind, connection, direction, rule }: JournalQuery): boolean {
+    const ofFrame = this.#directions[slot];
+    const note = ofFrame === undefined ? (this.#meanings[slot] as JournalNote) : undefined;
+    if (kind !== undefined && kind !== (note?.kind ?? 'frame')) return false;
+    if (connection !== undefined && connection !== this.#connections[slot]) return false;
+    if (direction !== undefined && direction !== ofFrame) return false;
+    return rule === undefined || (note?.kind === 'violation' && note.violation.rule === rule);
   }
 
   #entry(position: number): JournalEntry {
-    const slot = (this.#first + position) % this.#limit;
+    const slot = this.#slot(position);
     return {
-      ...(this.#events[slot] as JournalEvent),
+      ...this.#event(slot),
       index: this.dropped + position,
       at: this.#at[slot] as number,
       connection: this.#connections[slot] as number,
     };
   }
+
+  #event(slot: number): JournalEvent {
+    const direction = this.#directions[slot];
+    if (direction === undefined) return this.#meanings[slot] as JournalNote;
+    const meaning = this.#meanings[slot] as FrameContent | FrameReader;
+    const start = this.#starts[slot] as number;
+    const bytes = (this.#pages[slot] as Uint8Array).slice(start, start + (this.#sizes[slot] as number));
+    const content = 'read' in meaning ? meaning.read(bytes, direction) : meaning;
+    return { kind: 'frame', direction, bytes, content };
+  }
 }
+
+const NOTHING: StoredBytes = { page: undefined, start: 0, length: 0 };

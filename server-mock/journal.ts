@@ -66,6 +66,15 @@ export type JournalEvent =
   | { readonly kind: 'fault'; readonly origin: 'dc' | 'handler'; readonly error: string }
   | { readonly kind: 'closed'; readonly reason: string };
 
+/** An event that is no frame. */
+export type JournalNote = Exclude<JournalEvent, { readonly kind: 'frame' }>;
+
+/** Decodes a frame when somebody looks at it. */
+export interface FrameReader {
+  /** Must not throw. */
+  read(bytes: Uint8Array, direction: 'in' | 'out'): FrameContent;
+}
+
 export type JournalEntry = JournalEvent & {
   /** Counts from 0 and never repeats. */
   readonly index: number;
@@ -125,17 +134,30 @@ export class Journal {
   }
 
   add(connection: number, event: JournalEvent): void {
-    this.#ring.add(event, this.#now(), connection, event.kind === 'frame' ? event.bytes.length : 0);
-    while (this.#ring.length > 1 && this.#ring.bytes > this.#limits.maxBytes) this.#ring.dropOldest();
+    if (event.kind === 'frame') {
+      this.addFrame(connection, event.direction, event.bytes, event.content);
+      return;
+    }
+    this.#ring.add(event, this.#now(), connection);
     this.#count(event);
-    if (this.#listeners.size === 0) return;
-    const entry = this.#ring.newest();
-    for (const listener of this.#listeners) this.#tell(listener, entry);
+    this.#tellNewest();
+  }
+
+  /** Writes down a frame, whose bytes are copied. It is decoded when an entry of it is asked for, if at all. */
+  addFrame(
+    connection: number,
+    direction: 'in' | 'out',
+    bytes: Uint8Array,
+    meaning: FrameContent | FrameReader,
+  ): void {
+    this.#ring.addFrame(direction, bytes, meaning, this.#now(), connection);
+    while (this.#ring.length > 1 && this.#ring.bytes > this.#limits.maxBytes) this.#ring.dropOldest();
+    this.#tellNewest();
   }
 
   /** Every kept entry that matches, oldest first. */
   entries(query: JournalQuery = {}): JournalEntry[] {
-    return this.#ring.entries().filter((entry) => matches(entry, query));
+    return this.#ring.entries(query);
   }
 
   /** Every kept violation, with the connection that committed it. */
@@ -163,6 +185,12 @@ export class Journal {
       .join('');
   }
 
+  #tellNewest(): void {
+    if (this.#listeners.size === 0) return;
+    const entry = this.#ring.newest();
+    for (const listener of this.#listeners) this.#tell(listener, entry);
+  }
+
   #tell(listener: JournalListener, entry: JournalEntry): void {
     try {
       listener(entry);
@@ -176,7 +204,7 @@ export class Journal {
     }
   }
 
-  #count(event: JournalEvent): void {
+  #count(event: JournalNote): void {
     if (event.kind === 'fault') this.#faults++;
     if (event.kind !== 'violation') return;
     const { rule } = event.violation;
@@ -192,14 +220,4 @@ export function jsonOf(value: unknown): string {
     if (given instanceof Uint8Array) return toHex(given);
     return typeof part === 'bigint' ? part.toString() : part;
   });
-}
-
-function matches(entry: JournalEntry, query: JournalQuery): boolean {
-  if (query.kind !== undefined && entry.kind !== query.kind) return false;
-  if (query.connection !== undefined && entry.connection !== query.connection) return false;
-  if (query.direction !== undefined && (entry.kind !== 'frame' || entry.direction !== query.direction))
-    return false;
-  if (query.rule !== undefined && (entry.kind !== 'violation' || entry.violation.rule !== query.rule))
-    return false;
-  return true;
 }

@@ -1,10 +1,12 @@
 // Small operations on Uint8Array that every layer needs.
 
+import { freshBytes } from './slab.ts';
+
 /** The parts, one after the other, in a new array. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;
   for (const part of parts) length += part.length;
-  const whole = new Uint8Array(length);
+  const whole = freshBytes(length);
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);

@@ -19,8 +19,8 @@ export function freshBytes(length: number): Uint8Array {
 const TINY = 64;
 /** Longest array that is cut from a slab. */
 const SHORT = 512;
-/** A short array that is kept keeps so many bytes from being freed. */
-const SLAB = 2048;
+/** A short array that is kept keeps so many bytes from being freed: as many as one of Node's Buffer.allocUnsafe. */
+const SLAB = 8192;
 
 let slab: ArrayBuffer = new ArrayBuffer(SLAB);
 let next = 0;

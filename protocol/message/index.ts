@@ -14,7 +14,15 @@ export {
 } from './encrypted.ts';
 export { openMessageV1, paddingV1, sealMessageV1 } from './encrypted-v1.ts';
 export { DEFAULT_GUNZIP_LIMITS, type GunzipLimits, gunzip, gzip } from './gzip.ts';
-export { createMsgIdSource, type MsgIdKind, type MsgIdSource, msgIdAt, secondsOfMsgId } from './msg-id.ts';
+export {
+  createMsgIdSource,
+  isLaterMsgId,
+  lowerHalfOfMsgId,
+  type MsgIdKind,
+  type MsgIdSource,
+  msgIdAt,
+  secondsOfMsgId,
+} from './msg-id.ts';
 export {
   decodePlainMessage,
   encodePlainMessage,

@@ -2,7 +2,7 @@
 // https://core.telegram.org/mtproto/description#unencrypted-message
 // Both peers may pad inside the declared length, so the body may go on after its TL object.
 
-import { ByteReader, ByteWriter, toHex } from '../bytes/index.ts';
+import { ByteReader, ByteWriter, toHex, tryUint32 } from '../bytes/index.ts';
 import { violate } from '../rules/index.ts';
 
 export interface PlainMessage {
@@ -16,7 +16,7 @@ export const PLAIN_HEADER_LENGTH = 20;
 
 /** Whether a payload is a plain message, by its auth_key_id; a shorter one is neither kind. */
 export function isPlainPayload(payload: Uint8Array): boolean {
-  return payload.length >= 8 && payload.subarray(0, 8).every((byte) => byte === 0);
+  return payload.length >= 8 && tryUint32(payload) === 0 && tryUint32(payload, 4) === 0;
 }
 
 export function encodePlainMessage(message: PlainMessage): Uint8Array {

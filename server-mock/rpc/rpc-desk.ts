@@ -57,7 +57,7 @@ export class RpcDesk {
   take(session: Session, message: IncomingMessage, received: ReceivedMessage): void {
     received.running = true;
     const done = (result: TlValue | RpcError, query?: Query): void =>
-      this.#finish(session, message, received, result, query);
+      this.#finish(session, received, result, query);
     const query = this.#read(session, message, done);
     if (query === undefined) return;
     const refusal = this.#judge(session, message, query);
@@ -192,19 +192,13 @@ export class RpcDesk {
     return new RpcError(500, 'INTERNAL');
   }
 
-  #finish(
-    session: Session,
-    message: IncomingMessage,
-    received: ReceivedMessage,
-    result: TlValue | RpcError,
-    query?: Query,
-  ): void {
+  #finish(session: Session, received: ReceivedMessage, result: TlValue | RpcError, query?: Query): void {
     // rpc_drop_answer took it back.
     if (!received.running) return;
     received.running = false;
     const { body, failed } = this.#encodeResult(session, result, query);
     received.failed = failed;
-    received.answer = session.answer(message.msgId, body);
+    received.answer = session.answer(received, body);
     this.#wake(session);
     if (!session.isReceiving) session.flush();
   }

@@ -2,7 +2,7 @@
 // https://core.telegram.org/mtproto/description#message-identifier-msg-id,
 // https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message
 
-import { secondsOfMsgId } from '../../protocol/message/index.ts';
+import { isLaterMsgId, lowerHalfOfMsgId, secondsOfMsgId } from '../../protocol/message/index.ts';
 import type { Violation } from '../../protocol/rules/index.ts';
 import type { ReceivedMessage, ReceivedMessages } from './received.ts';
 
@@ -40,22 +40,32 @@ export interface JudgedMessage {
 const MAX_AGE_S = 300;
 const MAX_AHEAD_S = 30;
 
-/** Every rule that the message breaks, the decisive one first. `now` in ms. */
-export function judgeMessage(message: JudgedMessage, received: ReceivedMessages, now: number): Finding[] {
-  const known = received.find(message.msgId);
-  return [
-    ...judgeMsgId(message, now),
-    ...(known !== undefined
-      ? judgeRepetition(message, known)
-      : [...judgeOrder(message, received), ...judgeSeqno(message, received)]),
-    ...judgeParity(message.seqno, message.parity),
-  ];
+/**
+ * Every rule that the message breaks, the decisive one first.
+ * @param known what is remembered of a message with its msg_id
+ * @param now ms since the epoch
+ */
+export function judgeMessage(
+  message: JudgedMessage,
+  known: ReceivedMessage | undefined,
+  received: ReceivedMessages,
+  now: number,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  judgeMsgId(findings, message, now);
+  if (known !== undefined) judgeRepetition(findings, message, known);
+  else {
+    judgeOrder(findings, message, received);
+    judgeSeqno(findings, message, received);
+  }
+  findings.push(...judgeParity(message.seqno, message.parity));
+  return findings;
 }
 
-function judgeMsgId({ msgId }: JudgedMessage, now: number): Finding[] {
-  const findings: Finding[] = [];
+function judgeMsgId(findings: Finding[], { msgId }: JudgedMessage, now: number): void {
+  const lowerHalf = lowerHalfOfMsgId(msgId);
   const late = now / 1000 - secondsOfMsgId(msgId);
-  if ((msgId & 3n) !== 0n)
+  if ((lowerHalf & 3) !== 0)
     findings.push({
       code: 18,
       violation: { rule: 'MT-EN-08', detail: 'the two low bits of msg_id are not 0', actual: `${msgId}` },
@@ -80,60 +90,61 @@ function judgeMsgId({ msgId }: JudgedMessage, now: number): Finding[] {
         actual: `${Math.ceil(-late)} s`,
       },
     });
-  if ((msgId & 0xffff_ffffn) < 4n)
+  if (lowerHalf < 4)
     findings.push({
       violation: { rule: 'MT-MS-05', detail: 'the lower 32 bits are empty', actual: `${msgId}` },
     });
-  return findings;
 }
 
-function judgeRepetition(message: JudgedMessage, known: ReceivedMessage): Finding[] {
+function judgeRepetition(findings: Finding[], message: JudgedMessage, known: ReceivedMessage): void {
   const { msgId, seqno, size, inContainer, isContainer } = message;
   if (isContainer)
-    return [
-      {
-        code: 19,
-        violation: { rule: 'MT-CT-05', detail: 'a container with a used msg_id', actual: `${msgId}` },
+    findings.push({
+      code: 19,
+      violation: { rule: 'MT-CT-05', detail: 'a container with a used msg_id', actual: `${msgId}` },
+    });
+  else if (!inContainer)
+    findings.push({ violation: { rule: 'MT-MS-03', detail: 'a msg_id came twice', actual: `${msgId}` } });
+  else if (seqno !== known.seqno || size !== known.size)
+    findings.push({
+      violation: {
+        rule: 'MT-MS-03',
+        detail: 'a msg_id came again with another message',
+        actual: `${msgId}`,
       },
-    ];
-  const detail = !inContainer
-    ? 'a msg_id came twice'
-    : seqno === known.seqno && size === known.size
-      ? undefined
-      : 'a msg_id came again with another message';
-  return detail === undefined ? [] : [{ violation: { rule: 'MT-MS-03', detail, actual: `${msgId}` } }];
+    });
 }
 
-function judgeOrder({ msgId, inContainer, highest }: JudgedMessage, received: ReceivedMessages): Finding[] {
-  if (msgId <= received.floor)
-    return [
-      {
-        code: 20,
-        violation: {
-          rule: 'MT-MS-11',
-          detail: 'msg_id is older than everything that is remembered',
-          expected: `above ${received.floor}`,
-          actual: `${msgId}`,
-        },
+function judgeOrder(
+  findings: Finding[],
+  { msgId, inContainer, highest }: JudgedMessage,
+  received: ReceivedMessages,
+): void {
+  if (!isLaterMsgId(msgId, received.floor))
+    findings.push({
+      code: 20,
+      violation: {
+        rule: 'MT-MS-11',
+        detail: 'msg_id is older than everything that is remembered',
+        expected: `above ${received.floor}`,
+        actual: `${msgId}`,
       },
-    ];
-  if (inContainer || msgId > highest) return [];
-  return [
-    {
+    });
+  else if (!inContainer && !isLaterMsgId(msgId, highest))
+    findings.push({
       violation: {
         rule: 'MT-MS-04',
         detail: 'msg_id is lower than an earlier one',
         expected: `above ${highest}`,
         actual: `${msgId}`,
       },
-    },
-  ];
+    });
 }
 
-function judgeSeqno({ msgId, seqno }: JudgedMessage, received: ReceivedMessages): Finding[] {
-  const { below, above } = received.neighbours(msgId);
+function judgeSeqno(findings: Finding[], { msgId, seqno }: JudgedMessage, received: ReceivedMessages): void {
+  const below = received.seqnoBelow(msgId);
+  const above = received.seqnoAbove(msgId);
   const odd = (seqno & 1) === 1;
-  const findings: Finding[] = [];
   if (seqno < below || (seqno === below && odd))
     findings.push({
       code: 32,
@@ -154,11 +165,10 @@ function judgeSeqno({ msgId, seqno }: JudgedMessage, received: ReceivedMessages)
         actual: `${seqno}`,
       },
     });
-  return findings;
 }
 
 /** Apart from the rest, because what gzip_packed holds is known late. */
-export function judgeParity(seqno: number, parity: JudgedMessage['parity']): Finding[] {
+export function judgeParity(seqno: number, parity: JudgedMessage['parity']): readonly Finding[] {
   const odd = (seqno & 1) === 1;
   if (parity === 'even' && odd)
     return [
@@ -170,5 +180,7 @@ export function judgeParity(seqno: number, parity: JudgedMessage['parity']): Fin
     return [
       { code: 35, violation: { rule: 'MT-MS-09', detail: 'an odd msg_seqno is needed', actual: `${seqno}` } },
     ];
-  return [];
+  return NONE;
 }
+
+const NONE: readonly Finding[] = [];

@@ -1,6 +1,7 @@
 // The byte of msgs_state_info for one message of the client.
 // https://core.telegram.org/mtproto/service_messages_about_messages#informational-message-regarding-status-of-messages
 
+import { isLaterMsgId } from '../../protocol/message/index.ts';
 import type { Session } from './session.ts';
 
 const FORGOTTEN = 1;
@@ -22,6 +23,7 @@ export function stateOf(session: Session, msgId: bigint): number {
       (message.running || message.answer !== undefined ? QUERY_TAKEN : 0) +
       (message.answer !== undefined ? ANSWERED : 0)
     );
-  if (msgId <= session.received.floor || msgId < session.received.lowest) return FORGOTTEN;
-  return msgId > session.received.highest ? NOT_RECEIVED_TOO_HIGH : NOT_RECEIVED;
+  const { floor, lowest, highest } = session.received;
+  if (!isLaterMsgId(msgId, floor) || isLaterMsgId(lowest, msgId)) return FORGOTTEN;
+  return isLaterMsgId(msgId, highest) ? NOT_RECEIVED_TOO_HIGH : NOT_RECEIVED;
 }

@@ -1,9 +1,10 @@
-// What a session has to say: a queue for the next frame, and the content-related messages that the client has
-// not acknowledged yet. Those are said again on the next connection, with the same msg_id, inside a container.
+// What a session has to say: a queue for the next frame, and the content-related messages that it said, until the
+// client acknowledges them. What is not acknowledged is said again on the next connection, with the same msg_id,
+// inside a container.
 // https://core.telegram.org/mtproto/service_messages_about_messages#acknowledgment-of-receipt
 
 import { createSeqNoSource, type MsgIdKind, type MsgIdSource } from '../../protocol/message/index.ts';
-import { IdQueue } from './id-queue.ts';
+import { MsgIdList } from './msg-id-list.ts';
 
 /** One message of the server, ready to be sealed. */
 export interface OutgoingMessage {
@@ -18,116 +19,125 @@ export interface OutgoingMessage {
 /** A content-related message that waits for its acknowledgement. */
 export interface UnackedMessage extends OutgoingMessage {
   /** When it was sent last, ms since the epoch. */
-  sentAt: number;
+  readonly sentAt: number;
   /** What the judge of acknowledgements has made of it. */
   lateness: 'in time' | 'seen' | 'noted';
+}
+
+interface SentMessage extends UnackedMessage {
+  body: Uint8Array;
+  sentAt: number;
+  repeated: boolean;
+  acknowledged: boolean;
+  /** It is in the queue. */
+  queued: boolean;
 }
 
 /** Messages of one container, and the bytes in it, at most. */
 const MAX_CONTAINER_MESSAGES = 1020;
 const MAX_CONTAINER_BYTES = 1 << 20;
+const NOTHING: Uint8Array = new Uint8Array(0);
 
 export class Outbox {
   readonly #msgIds: MsgIdSource;
   readonly #seqNos = createSeqNoSource();
-  readonly #order: IdQueue;
-  readonly #acknowledgedOrder: IdQueue;
-  #queue: OutgoingMessage[] = [];
-  /** The newest ids that were acknowledged: a second acknowledgement is not a mistake. */
-  readonly #acknowledged = new Set<bigint>();
-  readonly #unacked = new Map<bigint, UnackedMessage>();
+  #queue: SentMessage[] = [];
+  /** Content-related ones, acknowledged or not: a second acknowledgement is not a mistake. */
+  readonly #sent: MsgIdList<SentMessage>;
+  /** How many of them are not acknowledged. */
+  #unacked = 0;
+  /** How many at the front are. */
+  #settled = 0;
 
   /** @param limit number of messages kept until they are acknowledged; the oldest is given up */
   constructor(msgIds: MsgIdSource, limit: number) {
     this.#msgIds = msgIds;
-    this.#order = new IdQueue(limit);
-    this.#acknowledgedOrder = new IdQueue(limit);
+    this.#sent = new MsgIdList(limit);
   }
 
   get isEmpty(): boolean {
     return this.#queue.length === 0;
   }
 
-  get unacked(): ReadonlyMap<bigint, UnackedMessage> {
+  /** Number of messages that wait for their acknowledgement. */
+  get unacked(): number {
     return this.#unacked;
   }
 
-  /** When the first of the messages was sent that the judge has not complained of; undefined: there is none. */
-  waitingSince(): number | undefined {
-    let since: number | undefined;
-    for (const { lateness, sentAt } of this.#unacked.values())
-      if (lateness !== 'noted' && (since === undefined || sentAt < since)) since = sentAt;
-    return since;
+  /** The messages that wait for their acknowledgement, the oldest first. */
+  *waiting(): Generator<UnackedMessage, void, void> {
+    for (let place = this.#settled; place < this.#sent.size; place++) {
+      const message = this.#sent.at(place);
+      if (message?.acknowledged === false) yield message;
+    }
+  }
+
+  /** The first message that waits for its acknowledgement. */
+  get oldest(): UnackedMessage | undefined {
+    return this.#sent.at(this.#settled);
+  }
+
+  /** The unacknowledged message of that id. */
+  find(msgId: bigint): UnackedMessage | undefined {
+    return this.#find(msgId);
   }
 
   /** Queues a message. Content-related ones are kept until they are acknowledged. */
   add(body: Uint8Array, kind: Exclude<MsgIdKind, 'client'>, contentRelated: boolean, now: number): bigint {
     const msgId = this.#msgIds.next(kind);
-    const message: OutgoingMessage = {
+    const message: SentMessage = {
       msgId,
       seqno: this.#seqNos.next(contentRelated),
       body,
       repeated: false,
+      sentAt: now,
+      lateness: 'in time',
+      acknowledged: false,
+      queued: true,
     };
     this.#queue.push(message);
-    if (contentRelated) this.#keep({ ...message, sentAt: now, lateness: 'in time' });
+    if (contentRelated) this.#keep(message);
     return msgId;
   }
 
   /** Queues an unacknowledged message again; false when there is none of that id. */
   repeat(msgId: bigint, now: number): boolean {
-    const message = this.#unacked.get(msgId);
-    if (message === undefined) return false;
-    message.sentAt = now;
-    if (!this.#queue.some((queued) => queued.msgId === msgId))
-      this.#queue.push({ ...message, repeated: true });
-    return true;
+    const message = this.#find(msgId);
+    if (message !== undefined) this.#repeat(message, now);
+    return message !== undefined;
   }
 
   /** Queues everything unacknowledged again, the oldest first. */
   repeatAll(now: number): void {
-    for (const msgId of this.#unacked.keys()) this.repeat(msgId, now);
+    for (let place = this.#settled; place < this.#sent.size; place++) {
+      const message = this.#sent.at(place) as SentMessage;
+      if (!message.acknowledged) this.#repeat(message, now);
+    }
   }
 
   /** False when no such message waits. */
   acknowledge(msgId: bigint): boolean {
-    if (!this.#unacked.delete(msgId)) return false;
-    this.#acknowledged.add(msgId);
-    const forgotten = this.#acknowledgedOrder.push(msgId);
-    if (forgotten !== undefined) this.#acknowledged.delete(forgotten);
+    const message = this.#find(msgId);
+    if (message === undefined) return false;
+    message.acknowledged = true;
+    if (!message.queued) message.body = NOTHING;
+    this.#unacked--;
+    while (this.#sent.at(this.#settled)?.acknowledged) this.#settled++;
     return true;
   }
 
   /** Whether a message of that id was acknowledged, as far back as is remembered. */
   wasAcknowledged(msgId: bigint): boolean {
-    return this.#acknowledged.has(msgId);
+    return this.#sent.find(msgId)?.acknowledged ?? false;
   }
 
   /** Empties the queue: each part is for one frame. A part of one fresh message needs no container. */
-  take(): OutgoingMessage[][] {
+  take(): readonly OutgoingMessage[][] {
     const queue = this.#queue;
-    if (queue.length <= 1) {
-      this.#queue = [];
-      return queue.length === 0 ? [] : [queue];
-    }
+    if (queue.length === 0) return [];
     this.#queue = [];
-    const parts: OutgoingMessage[][] = [];
-    let part: OutgoingMessage[] = [];
-    let bytes = 0;
-    for (const message of queue) {
-      if (
-        part.length === MAX_CONTAINER_MESSAGES ||
-        (part.length > 0 && bytes + message.body.length > MAX_CONTAINER_BYTES)
-      ) {
-        parts.push(part);
-        part = [];
-        bytes = 0;
-      }
-      part.push(message);
-      bytes += message.body.length + 16;
-    }
-    parts.push(part);
-    return parts;
+    for (const message of queue) message.queued = false;
+    return queue.length === 1 ? [queue] : inParts(queue);
   }
 
   /** Identifiers of a container: above everything in it, and not content-related. */
@@ -135,9 +145,45 @@ export class Outbox {
     return { msgId: this.#msgIds.next('server-response'), seqno: this.#seqNos.next(false) };
   }
 
-  #keep(message: UnackedMessage): void {
-    this.#unacked.set(message.msgId, message);
-    const forgotten = this.#order.push(message.msgId);
-    if (forgotten !== undefined) this.#unacked.delete(forgotten);
+  #find(msgId: bigint): SentMessage | undefined {
+    const message = this.#sent.find(msgId);
+    return message?.acknowledged === false ? message : undefined;
   }
+
+  #repeat(message: SentMessage, now: number): void {
+    message.sentAt = now;
+    if (message.queued) return;
+    message.repeated = true;
+    message.queued = true;
+    this.#queue.push(message);
+  }
+
+  #keep(message: SentMessage): void {
+    this.#sent.add(message);
+    this.#unacked++;
+    const forgotten = this.#sent.trim();
+    if (forgotten === undefined) return;
+    if (forgotten.acknowledged) this.#settled--;
+    else this.#unacked--;
+  }
+}
+
+function inParts(queue: readonly OutgoingMessage[]): OutgoingMessage[][] {
+  const parts: OutgoingMessage[][] = [];
+  let part: OutgoingMessage[] = [];
+  let bytes = 0;
+  for (const message of queue) {
+    if (
+      part.length === MAX_CONTAINER_MESSAGES ||
+      (part.length > 0 && bytes + message.body.length > MAX_CONTAINER_BYTES)
+    ) {
+      parts.push(part);
+      part = [];
+      bytes = 0;
+    }
+    part.push(message);
+    bytes += message.body.length + 16;
+  }
+  parts.push(part);
+  return parts;
 }

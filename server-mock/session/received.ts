@@ -1,15 +1,18 @@
-// The msg_ids that a session received, as far back as it remembers.
+// The messages that a session received, as far back as it remembers.
 
-import { IdQueue } from './id-queue.ts';
-import { SeqnoOrder } from './seqno-order.ts';
+import { isLaterMsgId } from '../../protocol/message/index.ts';
+import { MsgIdList } from './msg-id-list.ts';
 
 /** What is remembered of a message of the client. */
 export interface ReceivedMessage {
+  readonly msgId: bigint;
   readonly seqno: number;
   /** Bytes of its body. */
   readonly size: number;
   /** Whether it must be acknowledged (an odd seqno). */
   readonly contentRelated: boolean;
+  /** Whether the next msgs_ack names it. */
+  owed: boolean;
   /** Whether its acknowledgement, or an answer, has been sent. */
   acknowledged: boolean;
   /** For an RPC query: whether it is still worked on. */
@@ -18,12 +21,12 @@ export interface ReceivedMessage {
   failed: boolean;
   /** msg_id of the rpc_result that answers it. */
   answer: bigint | undefined;
+  /** The highest seqno of this message and of all before it. */
+  highestSeqno: number;
 }
 
 export class ReceivedMessages {
-  readonly #order: IdQueue;
-  readonly #seqnos = new SeqnoOrder();
-  readonly #byId = new Map<bigint, ReceivedMessage>();
+  readonly #messages: MsgIdList<ReceivedMessage>;
   /** No message at or below this id is remembered any more. */
   #floor = 0n;
   #lowest: bigint | undefined;
@@ -32,16 +35,11 @@ export class ReceivedMessages {
 
   /** @param limit number of messages remembered */
   constructor(limit: number) {
-    this.#order = new IdQueue(limit);
+    this.#messages = new MsgIdList(limit);
   }
 
   get highest(): bigint {
     return this.#highest;
-  }
-
-  /** The highest seqno of all. */
-  get highestSeqno(): number {
-    return this.#highestSeqno;
   }
 
   /** Ids below it are of the time before this session, as far as the DC knows. */
@@ -55,37 +53,60 @@ export class ReceivedMessages {
   }
 
   find(msgId: bigint): ReceivedMessage | undefined {
-    return this.#byId.get(msgId);
+    return this.#messages.find(msgId);
   }
 
+  /** Remembers a message of a new id. */
   add(msgId: bigint, seqno: number, size: number): ReceivedMessage {
     const message: ReceivedMessage = {
+      msgId,
       seqno,
       size,
       contentRelated: (seqno & 1) === 1,
+      owed: false,
       acknowledged: false,
       running: false,
       failed: false,
       answer: undefined,
+      highestSeqno: seqno,
     };
-    this.#byId.set(msgId, message);
-    if (msgId > this.#highest) this.#highest = msgId;
-    if (this.#lowest === undefined || msgId < this.#lowest) this.#lowest = msgId;
+    if (isLaterMsgId(msgId, this.#highest)) this.#highest = msgId;
+    if (this.#lowest === undefined || isLaterMsgId(this.#lowest, msgId)) this.#lowest = msgId;
     if (seqno > this.#highestSeqno) this.#highestSeqno = seqno;
-    this.#seqnos.add(msgId, seqno);
-    const forgotten = this.#order.push(msgId);
-    if (forgotten !== undefined) {
-      this.#seqnos.forget(forgotten);
-      this.#byId.delete(forgotten);
-      if (forgotten > this.#floor) this.#floor = forgotten;
-    }
+    const place = this.#messages.add(message);
+    this.#raiseFrom(place);
+    const forgotten = this.#messages.trim();
+    if (forgotten !== undefined && isLaterMsgId(forgotten.msgId, this.#floor)) this.#floor = forgotten.msgId;
     return message;
   }
 
-  /** The highest seqno of messages with a lower id, and the lowest of those with a higher one. */
-  neighbours(msgId: bigint): { below: number; above: number } {
-    if (msgId > this.#highest)
-      return { below: this.#byId.size === 0 ? -1 : this.#highestSeqno, above: Number.POSITIVE_INFINITY };
-    return this.#seqnos.neighbours(msgId);
+  /** The highest seqno of messages with a lower id; -1 when there are none. */
+  seqnoBelow(msgId: bigint): number {
+    const { last } = this.#messages;
+    if (last === undefined) return -1;
+    if (isLaterMsgId(msgId, this.#highest)) return this.#highestSeqno;
+    return this.#messages.at(this.#messages.placeOf(msgId) - 1)?.highestSeqno ?? -1;
+  }
+
+  /** The lowest seqno of messages with a higher id; infinite when there are none. */
+  seqnoAbove(msgId: bigint): number {
+    let lowest = Number.POSITIVE_INFINITY;
+    if (isLaterMsgId(msgId, this.#highest)) return lowest;
+    for (let place = this.#messages.size - 1; place >= 0; place--) {
+      const message = this.#messages.at(place) as ReceivedMessage;
+      if (!isLaterMsgId(message.msgId, msgId)) break;
+      lowest = Math.min(lowest, message.seqno);
+    }
+    return lowest;
+  }
+
+  /** A seqno counts for all messages from its own on. */
+  #raiseFrom(place: number): void {
+    let highest = this.#messages.at(place - 1)?.highestSeqno ?? -1;
+    for (let at = place; at < this.#messages.size; at++) {
+      const message = this.#messages.at(at) as ReceivedMessage;
+      highest = Math.max(highest, message.seqno);
+      message.highestSeqno = highest;
+    }
   }
 }

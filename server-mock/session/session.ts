@@ -2,12 +2,13 @@
 // https://core.telegram.org/mtproto/description#session
 // A session outlives its connections; it speaks through the one that spoke to it last.
 
-import { ByteWriter, int64FromBytes, MalformedError, type Timer } from '../../protocol/bytes/index.ts';
+import { ByteWriter, freshBytes, int64FromBytes, MalformedError } from '../../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
 import {
   createMsgIdSource,
   gunzip,
   gzip,
+  isLaterMsgId,
   minimalPadding,
   type OpenedMessage,
   sealMessage,
@@ -15,7 +16,9 @@ import {
 import type { Violation } from '../../protocol/rules/index.ts';
 import { type Mtproto, type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
 import type { KeyRecord } from '../auth-keys.ts';
-import { encryptedContent } from '../frame-content.ts';
+import { encryptedFrames } from '../frame-content.ts';
+import type { FrameReader } from '../journal.ts';
+import { AckJudge } from './ack-judge.ts';
 import type { Carrier } from './carrier.ts';
 import { classify, mtprotoName, parityOf } from './classify.ts';
 import { judgeContainer } from './judge-container.ts';
@@ -45,9 +48,12 @@ export class Session {
   /** The session asked to be spared updates (invokeWithoutUpdates). */
   withoutUpdates = false;
   readonly #env: CryptoEnv;
-  readonly #acks = new Set<bigint>();
+  /** What the journal shows of its frames. */
+  readonly frames: FrameReader;
+  readonly #ackJudge: AckJudge;
+  /** Messages to acknowledge, unless an answer does it. */
+  #owed: ReceivedMessage[] = [];
   #carrier: Carrier | undefined;
-  #ackTimer: Timer | undefined;
   /** The highest msg_id that the connection has brought; those of other connections wait in #heard. */
   #highest = 0n;
   readonly #heard = new WeakMap<Carrier, bigint>();
@@ -63,6 +69,8 @@ export class Session {
       createMsgIdSource(() => env.now()),
       KEPT_UNACKED,
     );
+    this.#ackJudge = new AckJudge(this.outbox, env, (violation) => this.note(violation));
+    this.frames = encryptedFrames(env.crypto, key, host.describe);
   }
 
   /** The connection that spoke last, if it is still there. */
@@ -87,7 +95,7 @@ export class Session {
       if (this.#hasValidSalt(message)) {
         this.#greet(message);
         this.#accept(message, false);
-        this.#judgeAcks();
+        this.#ackJudge.judge(this.now());
       }
     } finally {
       this.#receiving = false;
@@ -103,8 +111,7 @@ export class Session {
   /** Nothing more is said, nor judged, until a connection brings another message. */
   end(): void {
     this.#carrier = undefined;
-    this.#ackTimer?.cancel();
-    this.#ackTimer = undefined;
+    this.#ackJudge.stop();
   }
 
   /** Queues an object of the MTProto schema. */
@@ -122,12 +129,11 @@ export class Session {
   }
 
   /** Queues rpc_result. `result`: a boxed object; large ones are packed. Returns the msg_id of the answer. */
-  answer(query: bigint, result: Uint8Array): bigint {
-    const packed = this.#packed(result);
-    const body = new ByteWriter(12 + packed.length).uint32(RPC_RESULT).int64(query).put(packed).finish();
+  answer(query: ReceivedMessage, result: Uint8Array): bigint {
+    const body = rpcResult(query.msgId, this.#packed(result));
     const msgId = this.outbox.add(body, 'server-response', true, this.now());
     // rpc_result acknowledges its query.
-    this.#acks.delete(query);
+    query.owed = false;
     return msgId;
   }
 
@@ -141,7 +147,8 @@ export class Session {
     if (carrier === undefined) return;
     this.#queueAcks();
     for (const part of this.outbox.take()) this.#send(carrier, part);
-    this.#watchAcks();
+    // On a virtual clock only the client's own messages show that time has passed for it too.
+    if (this.host.settings.clock === undefined && this.#carrier !== undefined) this.#ackJudge.watch();
   }
 
   /** Sends an empty container: there is nothing to say. */
@@ -208,22 +215,24 @@ export class Session {
         isContainer: name === 'msg_container',
         highest: this.#highest,
       },
+      known,
       this.received,
       this.now(),
     );
     if (this.#isRefused(message, findings)) return;
     if (known !== undefined) {
-      this.#repeatAnswer(message.msgId, known);
+      this.#repeatAnswer(known);
       return;
     }
     const received = this.received.add(message.msgId, message.seqno, message.body.length);
-    if (message.msgId > this.#highest) this.#highest = message.msgId;
-    if (received.contentRelated) this.#acks.add(message.msgId);
+    if (isLaterMsgId(message.msgId, this.#highest)) this.#highest = message.msgId;
+    if (received.contentRelated) this.#owe(received);
     this.#open(message, name, received, inContainer, 0);
   }
 
   /** Notes findings. In `enforce` the first that production answers is answered, and the message is dropped. */
   #isRefused(message: IncomingMessage, findings: readonly Finding[]): boolean {
+    if (findings.length === 0) return false;
     for (const { violation } of findings) this.note(violation);
     const code = findings.find((finding) => finding.code !== undefined)?.code;
     if (code === undefined || this.host.settings.strictness === 'report') return false;
@@ -240,9 +249,15 @@ export class Session {
     return true;
   }
 
-  #repeatAnswer(msgId: bigint, known: ReceivedMessage): void {
+  #repeatAnswer(known: ReceivedMessage): void {
     if (known.answer !== undefined && this.outbox.repeat(known.answer, this.now())) return;
-    if (known.contentRelated) this.#acks.add(msgId);
+    if (known.contentRelated) this.#owe(known);
+  }
+
+  #owe(message: ReceivedMessage): void {
+    if (message.owed) return;
+    message.owed = true;
+    this.#owed.push(message);
   }
 
   #open(
@@ -261,7 +276,7 @@ export class Session {
         break;
       case 'wrapper':
         if (name === 'gzip_packed') this.#unpack(message, received, inContainer, depth);
-        else this.#unwrap(message, name === 'msg_copy', inContainer);
+        else if (this.#unwrap(message, inContainer) && name === 'msg_copy') this.#owe(received);
         break;
       case 'foreign':
         this.note({ rule: 'MT-MS-12', detail: `a client sends no ${name}` });
@@ -292,26 +307,28 @@ export class Session {
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
       this.note({ rule: 'MT-CT-07', detail: error.message });
-      if (received.contentRelated) received.answer = this.answer(message.msgId, UNREADABLE);
+      if (received.contentRelated) received.answer = this.answer(received, UNREADABLE);
     }
   }
 
-  /** A bad container is refused as a whole: none of its messages takes effect. */
-  #unwrap(message: IncomingMessage, isCopy: boolean, inContainer: boolean): void {
+  /** A bad container is refused as a whole, with false: none of its messages takes effect. */
+  #unwrap(message: IncomingMessage, inContainer: boolean): boolean {
     const verdict = judgeContainer(message, inContainer);
-    if (this.#isRefused(message, verdict.findings) || verdict.messages === undefined) return;
+    if (this.#isRefused(message, verdict.findings) || verdict.messages === undefined) return false;
     for (const inner of verdict.messages) this.#accept(inner, true);
-    if (isCopy) this.#acks.add(message.msgId);
+    return true;
   }
 
   #queueAcks(): void {
-    if (this.#acks.size === 0) return;
-    const ids = [...this.#acks];
-    this.#acks.clear();
-    for (const id of ids) {
-      const message = this.received.find(id);
-      if (message !== undefined) message.acknowledged = true;
+    if (this.#owed.length === 0) return;
+    const ids: bigint[] = [];
+    for (const message of this.#owed) {
+      if (!message.owed) continue;
+      message.owed = false;
+      message.acknowledged = true;
+      ids.push(message.msgId);
     }
+    this.#owed = [];
     for (let at = 0; at < ids.length; at += MAX_IDS_PER_ACK)
       this.queue({ _: 'msgs_ack', msg_ids: ids.slice(at, at + MAX_IDS_PER_ACK) });
   }
@@ -325,12 +342,7 @@ export class Session {
     const message = { salt, sessionId: this.id, msgId, seqno, body };
     const padding = carrier.env.random('message/padding', minimalPadding(body.length));
     const { payload } = sealMessage(carrier.env.crypto, this.key.authKey, 'server', message, padding);
-    carrier.record({
-      kind: 'frame',
-      direction: 'out',
-      bytes: payload,
-      content: encryptedContent(this.key, message, this.host.describe),
-    });
+    carrier.recordFrame('out', payload, this.frames);
     carrier.send(payload);
   }
 
@@ -339,38 +351,8 @@ export class Session {
     const packed = mtproto.encode({ _: 'gzip_packed', packed_data: gzip(body) });
     return packed.length < body.length ? packed : body;
   }
-
-  /** The judge looks again when the oldest unacknowledged message is due. */
-  #watchAcks(): void {
-    // On a virtual clock only the client's own messages show that time has passed for it too.
-    if (this.host.settings.clock !== undefined || this.#ackTimer !== undefined) return;
-    if (this.outbox.unacked.size === 0 || this.#carrier === undefined) return;
-    const since = this.outbox.waitingSince();
-    if (since === undefined) return;
-    const due = since + ACK_DEADLINE_MS - this.now();
-    this.#ackTimer = this.#env.setTimer(Math.max(due, 1000), () => {
-      this.#ackTimer = undefined;
-      this.#judgeAcks();
-      this.#watchAcks();
-    });
-  }
-
-  /**
-   * A clock that jumps leaves a client no chance to be in time, so a message is late only when it was seen late
-   * before: at the client's message before this one, or a second ago.
-   */
-  #judgeAcks(): void {
-    const now = this.now();
-    for (const message of this.outbox.unacked.values()) {
-      if (now - message.sentAt < ACK_DEADLINE_MS) break;
-      if (message.lateness === 'seen')
-        this.note({ rule: 'MT-AK-01', detail: 'no msgs_ack for a message', expected: `${message.msgId}` });
-      message.lateness = message.lateness === 'in time' ? 'seen' : 'noted';
-    }
-  }
 }
 
-const ACK_DEADLINE_MS = 120_000;
 /** Who waits for an answer gets one, though nobody knows what was asked. */
 const UNREADABLE: Uint8Array = mtproto.encode({
   _: 'rpc_error',
@@ -386,6 +368,19 @@ function firstMsgId(message: IncomingMessage): bigint {
   const { messages = [] } = judgeContainer(message, false);
   return messages.reduce((lowest, { msgId }) => (msgId < lowest ? msgId : lowest), message.msgId);
 }
+
+function rpcResult(query: bigint, result: Uint8Array): Uint8Array {
+  const body = freshBytes(12 + result.length);
+  head.setUint32(0, RPC_RESULT, true);
+  head.setBigInt64(4, query, true);
+  body.set(headBytes);
+  body.set(result, 12);
+  return body;
+}
+
+/** What stands before a result: a view of every body would cost more than the body. */
+const headBytes: Uint8Array = new Uint8Array(12);
+const head: DataView = new DataView(headBytes.buffer);
 
 function containerOf(part: readonly OutgoingMessage[]): Uint8Array {
   const writer = new ByteWriter(part.reduce((sum, { body }) => sum + 16 + body.length, 8));

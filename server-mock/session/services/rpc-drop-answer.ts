@@ -6,7 +6,8 @@ import type { Session } from '../session.ts';
 import type { Service } from './index.ts';
 
 export const rpcDropAnswer: Service<'rpc_drop_answer'> = (session, message, { req_msg_id }) => {
-  session.answer(message.msgId, mtproto.encode(drop(session, req_msg_id)));
+  const received = session.received.find(message.msgId);
+  if (received !== undefined) session.answer(received, mtproto.encode(drop(session, req_msg_id)));
 };
 
 function drop(session: Session, query: bigint): MtprotoObject {
@@ -15,8 +16,9 @@ function drop(session: Session, query: bigint): MtprotoObject {
     received.running = false;
     return { _: 'rpc_answer_dropped_running' };
   }
-  const answer = received?.answer === undefined ? undefined : session.outbox.unacked.get(received.answer);
+  const answer = received?.answer === undefined ? undefined : session.outbox.find(received.answer);
   if (answer === undefined) return { _: 'rpc_answer_unknown' };
-  session.outbox.acknowledge(answer.msgId);
-  return { _: 'rpc_answer_dropped', msg_id: answer.msgId, seq_no: answer.seqno, bytes: answer.body.length };
+  const { msgId, seqno, body } = answer;
+  session.outbox.acknowledge(msgId);
+  return { _: 'rpc_answer_dropped', msg_id: msgId, seq_no: seqno, bytes: body.length };
 }
