@@ -19,6 +19,8 @@ export interface ClientInfo {
 /** A key and what the server knows about it. */
 export interface KeyRecord {
   readonly authKey: AuthKey;
+  /** The 8 bytes of auth_key_id as 16 hex digits, as the journal and handlers show it. */
+  readonly name: string;
   readonly salts: SaltSchedule;
   /** When a temporary key ends, ms since the epoch; undefined for a permanent one. */
   expiresAt: number | undefined;
@@ -34,9 +36,11 @@ export interface KeyRecord {
 export function recordOf(created: CreatedKey, env: CryptoEnv): KeyRecord {
   const { authKey, salt, expiresIn } = created;
   const now = env.now();
-  const scope = env.scoped(`salts/${toHex(authKey.id)}`);
+  const name = toHex(authKey.id);
+  const scope = env.scoped(`salts/${name}`);
   return {
     authKey,
+    name,
     salts: new SaltSchedule(int64FromBytes(salt), now, (window) =>
       int64FromBytes(scope.random(`salt/${window}`, 8)),
     ),

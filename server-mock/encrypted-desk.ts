@@ -39,7 +39,8 @@ export class EncryptedDesk implements Carrier {
 
   take(payload: Uint8Array, quickAck: boolean): void {
     const { host } = this.#shared;
-    const key = host.authKeys.find(payload, this.env.now());
+    const now = this.env.now();
+    const key = host.authKeys.find(payload, now);
     if (key === undefined) {
       this.#refuse(payload, {
         rule: 'MT-EN-02',
@@ -53,8 +54,10 @@ export class EncryptedDesk implements Carrier {
     const session = this.#sessionOf(key, message.sessionId);
     this.recordFrame('in', payload, session.frames);
     if (quickAck) this.sendQuickAck(quickAckToken(this.env.crypto, key.authKey.bytes, message.plaintext));
-    session.receive(this, message);
-    if (this.coalesces) this.#touched.add(session);
+    session.receive(this, message, now);
+    if (!this.coalesces) return;
+    this.#touched.add(session);
+    if (session.outbox.length >= MAX_HELD) this.flush();
   }
 
   #sessionOf(key: KeyRecord, id: bigint): Session {
@@ -149,5 +152,8 @@ export class EncryptedDesk implements Carrier {
     this.sendError(-404);
   }
 }
+
+/** So many messages wait for the rest of a chunk, at most: whoever sends many has the first answers soon. */
+const MAX_HELD = 16;
 
 const V1: Violation = { rule: 'MT-EN-10', detail: 'a message of MTProto 1.0' };

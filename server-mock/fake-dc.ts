@@ -201,7 +201,7 @@ function pushTo(host: Host, to: PushTarget, update: TlObject): number {
   const sessions = host.sessions
     .all()
     .filter(({ id }) => to.sessionId === undefined || to.sessionId === id)
-    .filter(({ key }) => to.authKeyId === undefined || to.authKeyId === toHex(key.authKey.id));
+    .filter(({ key }) => to.authKeyId === undefined || to.authKeyId === key.name);
   for (const session of sessions) host.rpc.push(session, update);
   return sessions.length;
 }

@@ -1,7 +1,6 @@
 // What the journal shows of an encrypted frame. It is opened again, and its body decoded, when somebody looks: a DC
 // under load decodes nothing twice.
 
-import { toHex } from '../protocol/bytes/index.ts';
 import type { CryptoEngine } from '../protocol/crypto/index.ts';
 import { openMessage } from '../protocol/message/index.ts';
 import { ViolationError } from '../protocol/rules/index.ts';
@@ -46,7 +45,7 @@ class EncryptedContent implements EncryptedFrameContent {
   #described: { readonly object: TlValue } | undefined;
 
   constructor(key: KeyRecord, envelope: Envelope, describe: DescribeBody) {
-    this.authKeyId = toHex(key.authKey.id);
+    this.authKeyId = key.name;
     this.salt = envelope.salt;
     this.sessionId = envelope.sessionId;
     this.msgId = envelope.msgId;

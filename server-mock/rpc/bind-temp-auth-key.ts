@@ -1,7 +1,7 @@
 // auth.bindTempAuthKey: a temporary key becomes one of a permanent key.
 // https://core.telegram.org/method/auth.bindTempAuthKey, https://core.telegram.org/api/pfs
 
-import { int64FromBytes, int64ToBytes, toHex } from '../../protocol/bytes/index.ts';
+import { int64FromBytes, int64ToBytes } from '../../protocol/bytes/index.ts';
 import { type OpenedMessage, openMessageV1 } from '../../protocol/message/index.ts';
 import { type RuleId, ViolationError } from '../../protocol/rules/index.ts';
 import { type Mtproto, mtproto, type TlObject } from '../../protocol/tl/index.ts';
@@ -90,8 +90,8 @@ function bind(session: Session, permanent: KeyRecord, expiresAt: number): void {
   key.client = undefined;
   session.carrier?.record({
     kind: 'bound',
-    authKeyId: toHex(key.authKey.id),
-    permanent: toHex(permanent.authKey.id),
+    authKeyId: key.name,
+    permanent: permanent.name,
   });
 }
 

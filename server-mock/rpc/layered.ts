@@ -30,8 +30,8 @@ export function upgraded(layers: ApiLayers, codec: TlCodec, call: TlObject): TlO
  * @throws MalformedError when it is a value of neither layer
  */
 export function encodeResult(layers: ApiLayers, codec: TlCodec, method: string, result: TlValue): Uint8Array {
-  const newest = layers.newest.schema.byName(method)?.result;
   const own = codec.schema.byName(method)?.result;
+  const newest = codec === layers.newest ? own : layers.newest.schema.byName(method)?.result;
   if (own !== undefined) return encodeFor(layers, codec, own, newest, result);
   if (newest !== undefined) return encodeFor(layers, layers.newest, newest, newest, result);
   throw new MalformedError('UNKNOWN_CONSTRUCTOR', `layer ${codec.schema.layer} has no ${method}`, { method });

@@ -33,13 +33,15 @@ export function rpc<Method extends ApiMethod | (string & {})>(
 }
 
 export class Routes {
-  readonly #base: readonly RpcRoute[];
+  readonly #base: ReadonlyMap<string, RpcRoute>;
   /** The newest first. */
   #added: { readonly route: RpcRoute; readonly once: boolean }[] = [];
 
   /** @param base handlers that resetHandlers() leaves */
   constructor(base: readonly RpcRoute[]) {
-    this.#base = base;
+    const first = new Map<string, RpcRoute>();
+    for (const route of base) if (!first.has(route.method)) first.set(route.method, route);
+    this.#base = first;
   }
 
   /** These come before all that were there. */
@@ -59,19 +61,19 @@ export class Routes {
 
   /** The handler of a method; one of once() is used up by this. */
   take(method: string): RpcHandler | undefined {
+    const added = this.#added.length === 0 ? undefined : this.#takeAdded(method);
+    return (added ?? this.#base.get(method))?.handler;
+  }
+
+  #takeAdded(method: string): RpcRoute | undefined {
     const index = this.#added.findIndex(({ route }) => route.method === method);
     const found = this.#added[index];
     if (found?.once) this.#added.splice(index, 1);
-    return found?.route.handler ?? this.#base.find((route) => route.method === method)?.handler;
+    return found?.route;
   }
 
   /** Methods that have a handler. */
   methods(): string[] {
-    return [
-      ...new Set([
-        ...this.#added.map(({ route }) => route.method),
-        ...this.#base.map(({ method }) => method),
-      ]),
-    ];
+    return [...new Set([...this.#added.map(({ route }) => route.method), ...this.#base.keys()])];
   }
 }

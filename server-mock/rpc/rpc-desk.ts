@@ -82,14 +82,7 @@ export class RpcDesk {
   #judge(session: Session, message: IncomingMessage, query: Query): RpcError | undefined {
     const { key } = session;
     const method = query.call._;
-    if (query.wrappers.some((name, index) => index > 0 && name.startsWith('invokeAfterMsg')))
-      session.note({ rule: 'MT-IN-04', detail: `wrapped as ${query.wrappers.join(' > ')}` });
-    if (query.after.some((id) => id >= message.msgId))
-      session.note({
-        rule: 'MT-IN-04',
-        detail: 'a dependency that is not earlier',
-        expected: `below ${message.msgId}`,
-      });
+    if (query.wrappers.length > 0) this.#judgeOrder(session, message, query);
     const isEnforced = session.host.settings.strictness === 'enforce';
     const isInitialised =
       key.client !== undefined || (query.client !== undefined && query.wrappers.includes('invokeWithLayer'));
@@ -106,6 +99,17 @@ export class RpcDesk {
       if (isEnforced) return new RpcError(400, 'CONNECTION_NOT_INITED');
     }
     return undefined;
+  }
+
+  #judgeOrder(session: Session, message: IncomingMessage, { wrappers, after }: Query): void {
+    if (wrappers.some((name, index) => index > 0 && name.startsWith('invokeAfterMsg')))
+      session.note({ rule: 'MT-IN-04', detail: `wrapped as ${wrappers.join(' > ')}` });
+    if (after.some((id) => id >= message.msgId))
+      session.note({
+        rule: 'MT-IN-04',
+        detail: 'a dependency that is not earlier',
+        expected: `below ${message.msgId}`,
+      });
   }
 
   #run(
@@ -165,7 +169,7 @@ export class RpcDesk {
   #context(session: Session, message: IncomingMessage, query: Query): RpcContext {
     return {
       connection: session.carrier?.number ?? 0,
-      authKeyId: toHex(session.key.authKey.id),
+      authKeyId: session.key.name,
       sessionId: session.id,
       msgId: message.msgId,
       layer: query.layer,
@@ -244,7 +248,9 @@ export class RpcDesk {
 
   /** Runs what waits for queries that are done now. */
   #wake(session: Session): void {
-    for (const waiting of [...(this.#waiting.get(session) ?? [])]) {
+    const all = this.#waiting.get(session);
+    if (all === undefined || all.size === 0) return;
+    for (const waiting of [...all]) {
       const states = waiting.after.map((id) => session.received.find(id));
       if (states.some((state) => state?.failed)) waiting.run(new RpcError(400, 'MSG_WAIT_FAILED'));
       else if (states.every((state) => state !== undefined && !state.running)) waiting.run(undefined);

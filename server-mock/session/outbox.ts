@@ -55,8 +55,9 @@ export class Outbox {
     this.#sent = new MsgIdList(limit);
   }
 
-  get isEmpty(): boolean {
-    return this.#queue.length === 0;
+  /** Number of messages that are queued. */
+  get length(): number {
+    return this.#queue.length;
   }
 
   /** Number of messages that wait for their acknowledgement. */

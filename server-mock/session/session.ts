@@ -58,7 +58,8 @@ export class Session {
   #highest = 0n;
   readonly #heard = new WeakMap<Carrier, bigint>();
   #greeted = false;
-  #receiving = false;
+  /** When the message came that is being taken. */
+  #receivedAt: number | undefined;
 
   constructor(host: SessionHost, key: KeyRecord, id: bigint, env: CryptoEnv) {
     this.host = host;
@@ -80,25 +81,29 @@ export class Session {
 
   /** A message is being taken: what is queued now goes out when it is done. */
   get isReceiving(): boolean {
-    return this.#receiving;
+    return this.#receivedAt !== undefined;
   }
 
+  /** Ms since the epoch. While a message is being taken, it is the time at which that came. */
   now(): number {
-    return this.#env.now();
+    return this.#receivedAt ?? this.#env.now();
   }
 
-  /** Takes one encrypted message that a connection brought, and answers through it. */
-  receive(carrier: Carrier, message: OpenedMessage): void {
-    this.#attach(carrier);
-    this.#receiving = true;
+  /**
+   * Takes one encrypted message that a connection brought, and answers through it.
+   * @param now when it came, ms since the epoch
+   */
+  receive(carrier: Carrier, message: OpenedMessage, now: number): void {
+    this.#receivedAt = now;
     try {
-      if (this.#hasValidSalt(message)) {
+      this.#attach(carrier);
+      if (this.#hasValidSalt(message, now)) {
         this.#greet(message);
         this.#accept(message, false);
-        this.#ackJudge.judge(this.now());
+        this.#ackJudge.judge(now);
       }
     } finally {
-      this.#receiving = false;
+      this.#receivedAt = undefined;
     }
     if (!carrier.coalesces) this.flush();
   }
@@ -165,8 +170,7 @@ export class Session {
   }
 
   /** A wrong salt is told whatever the strictness: that is how a client learns the right one. */
-  #hasValidSalt(message: OpenedMessage): boolean {
-    const now = this.now();
+  #hasValidSalt(message: OpenedMessage, now: number): boolean {
     const verdict = this.key.salts.judge(message.salt, now);
     if (verdict === 'valid') return true;
     const salt = this.key.salts.current(now);
