@@ -1,9 +1,17 @@
 // A growing little-endian writer.
 
 import { MalformedError } from './errors.ts';
+import { freshBytes } from './slab.ts';
 
-const NOTHING: Uint8Array = new Uint8Array(0);
-const NOTHING_VIEW: DataView = new DataView(NOTHING.buffer);
+interface Buffer {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
+/** Bytes of the buffer that goes from one writer to the next: an ArrayBuffer costs more than most of what is written. */
+const SPARE = 4096;
+const NOTHING: Buffer = bufferOf(0);
+let spare: Buffer | undefined;
 
 export class ByteWriter {
   #bytes: Uint8Array;
@@ -12,8 +20,10 @@ export class ByteWriter {
 
   /** @param capacity bytes to start with; it grows by doubling */
   constructor(capacity = 256) {
-    this.#bytes = new Uint8Array(capacity);
-    this.#view = new DataView(this.#bytes.buffer);
+    const { bytes, view } = capacity > SPARE ? bufferOf(capacity) : (spare ?? bufferOf(SPARE));
+    if (capacity <= SPARE) spare = undefined;
+    this.#bytes = bytes;
+    this.#view = view;
   }
 
   /** Bytes written so far. */
@@ -83,11 +93,16 @@ export class ByteWriter {
   /** What was written, in an array of exactly that length, which is the caller's. The writer is empty afterwards. */
   finish(): Uint8Array {
     const bytes = this.#bytes;
+    const view = this.#view;
     const length = this.#length;
-    this.#bytes = NOTHING;
-    this.#view = NOTHING_VIEW;
+    this.#bytes = NOTHING.bytes;
+    this.#view = NOTHING.view;
     this.#length = 0;
-    return length === bytes.length ? bytes : bytes.slice(0, length);
+    if (bytes.length > SPARE) return length === bytes.length ? bytes : bytes.slice(0, length);
+    if (bytes.length === SPARE) spare = { bytes, view };
+    const copy = freshBytes(length);
+    copy.set(bytes.subarray(0, length));
+    return copy;
   }
 
   /** Makes room and gives its offset. Call it before touching #bytes or #view: it may replace both. */
@@ -95,14 +110,19 @@ export class ByteWriter {
     const at = this.#length;
     const needed = at + count;
     if (needed > this.#bytes.length) {
-      const grown = new Uint8Array(Math.max(needed, 2 * this.#bytes.length, 16));
-      grown.set(this.#bytes.subarray(0, at));
-      this.#bytes = grown;
-      this.#view = new DataView(grown.buffer);
+      const grown = bufferOf(Math.max(needed, 2 * this.#bytes.length, 16));
+      grown.bytes.set(this.#bytes.subarray(0, at));
+      this.#bytes = grown.bytes;
+      this.#view = grown.view;
     }
     this.#length = needed;
     return at;
   }
+}
+
+function bufferOf(length: number): Buffer {
+  const bytes = new Uint8Array(length);
+  return { bytes, view: new DataView(bytes.buffer) };
 }
 
 function checkInteger(what: string, value: number, min: number, max: number): void {

@@ -1,7 +1,7 @@
 // The intermediate framing: a length in bytes, u32, whose top bit is free for quick acks.
 // https://core.telegram.org/mtproto/mtproto-transports#intermediate
 
-import { ByteWriter, concatBytes, UsageError } from '../bytes/index.ts';
+import { ByteWriter, freshBytes, UsageError } from '../bytes/index.ts';
 import type { ChunkQueue } from './chunk-queue.ts';
 import {
   checkAnnouncedLength,
@@ -23,7 +23,10 @@ export const intermediate: FramingCodec = {
   encodeHeader: encodeLength,
 
   encode(payload: Uint8Array, options: FrameOptions = {}): Uint8Array {
-    return concatBytes(encodeLength(payload.length, options), payload);
+    const frame = freshBytes(4 + payload.length);
+    putLength(frame, payload.length, options);
+    frame.set(payload, 4);
+    return frame;
   },
 
   encodeQuickAck(token: number): Uint8Array {
@@ -40,9 +43,16 @@ export const intermediate: FramingCodec = {
 };
 
 /** u32 length, with the bit that asks for a quick ack. @throws UsageError for 2 GiB and more */
-export function encodeLength(length: number, { quickAck = false }: FrameOptions = {}): Uint8Array {
+export function encodeLength(length: number, options: FrameOptions = {}): Uint8Array {
+  const header = new Uint8Array(4);
+  putLength(header, length, options);
+  return header;
+}
+
+function putLength(frame: Uint8Array, length: number, { quickAck = false }: FrameOptions): void {
   if (length >= QUICK_ACK) throw new UsageError(`cannot frame ${length} bytes`, { length });
-  return new ByteWriter(4).uint32(quickAck ? length + QUICK_ACK : length).finish();
+  const value = quickAck ? length + QUICK_ACK : length;
+  for (let i = 0; i < 4; i++) frame[i] = value >>> (8 * i);
 }
 
 /** A length, or, on a client, the quick ack that stands in its place; undefined while bytes are missing. */
