@@ -1,4 +1,5 @@
-// The driving process of session-loopback.ts: seals everything first, then only writes and counts.
+// The driving process of session-loopback.ts: seals everything first, then only writes and counts, and opens what came
+// when the clock has stopped, so that it is the server whose cryptography is in the time.
 
 import { createConnection, type Socket } from 'node:net';
 import { connect } from '../client/index.ts';
@@ -48,6 +49,7 @@ async function run(order: DriveOrder): Promise<DriveReport> {
   const started = performance.now();
   await Promise.all(lanes.map((lane) => lane.drive(order.depth)));
   const rate = (each * lanes.length * 1000) / (performance.now() - started);
+  for (const lane of lanes) lane.check(each + 1);
   const [first] = lanes;
   for (const lane of lanes) lane.close();
   return { rate, request: first?.request ?? 0, answer: first?.answer() ?? 0 };
@@ -59,7 +61,7 @@ async function echoLanes(order: DriveOrder, each: number): Promise<Lane[]> {
   const frames = Array.from({ length: each + 1 }, () => frame);
   const lanes: Lane[] = [];
   for (let i = 0; i < order.connections; i++)
-    lanes.push(await openLane(order.port, frames, new Uint8Array(), countByLength(answer)));
+    lanes.push(await openLane(order.port, frames, new Uint8Array(), echoes(answer)));
   return lanes;
 }
 
@@ -69,8 +71,8 @@ async function sealedLanes(order: DriveOrder, each: number): Promise<Lane[]> {
   const lanes: Lane[] = [];
   for (let i = 0; i < order.connections; i++) {
     const frames = sealedFrames(key, codec, each);
-    const count = countResults(authKeyOf(defaultEngine, key.authKey));
-    lanes.push(await openLane(order.port, frames, framingTag('intermediate'), count));
+    const results = new Results(authKeyOf(defaultEngine, key.authKey));
+    lanes.push(await openLane(order.port, frames, framingTag('intermediate'), results));
   }
   return lanes;
 }
@@ -152,18 +154,23 @@ interface Lane {
   /** Bytes of an answer on average, counted while driving. */
   readonly answer: () => number;
   drive(depth: number): Promise<void>;
+  /** @throws Error unless so many answers came, all of them results */
+  check(expected: number): void;
   close(): void;
 }
 
-/** Tells how many answers a chunk of the stream completes. */
-type Counter = (chunk: Uint8Array) => number;
+interface Counter {
+  /** How many answers a chunk of the stream completes. */
+  count(chunk: Uint8Array): number;
+  check(expected: number): void;
+}
 
 /** Opens a connection and lets its first request be answered. */
 async function openLane(
   port: number,
   frames: readonly Uint8Array[],
   opening: Uint8Array,
-  count: Counter,
+  counter: Counter,
 ): Promise<Lane> {
   const socket = createConnection({ host: '127.0.0.1', port, noDelay: true });
   await new Promise<void>((resolve, reject) => {
@@ -171,11 +178,11 @@ async function openLane(
     socket.once('error', reject);
   });
   const [first = new Uint8Array(), second = new Uint8Array()] = frames;
-  await driveLane(socket, [concatBytes(opening, first)], 1, count);
+  await driveLane(socket, [concatBytes(opening, first)], 1, (chunk) => counter.count(chunk));
   let bytes = 0;
   let answers = 0;
-  const counted: Counter = (chunk) => {
-    const more = count(chunk);
+  const counted = (chunk: Uint8Array): number => {
+    const more = counter.count(chunk);
     bytes += chunk.length;
     answers += more;
     return more;
@@ -184,6 +191,7 @@ async function openLane(
     request: second.length,
     answer: () => Math.round(bytes / answers),
     drive: (depth) => driveLane(socket, frames.slice(1), depth, counted),
+    check: (expected) => counter.check(expected),
     close: () => socket.destroy(),
   };
 }
@@ -192,7 +200,7 @@ function driveLane(
   socket: Socket,
   frames: readonly Uint8Array[],
   depth: number,
-  count: Counter,
+  count: (chunk: Uint8Array) => number,
 ): Promise<void> {
   return new Promise((resolve) => {
     let sent = 0;
@@ -217,45 +225,88 @@ function driveLane(
 }
 
 /** Answers of an echo have one length. */
-function countByLength(length: number): Counter {
+function echoes(length: number): Counter {
   let waiting = 0;
-  return (chunk) => {
-    waiting += chunk.length;
-    const count = Math.floor(waiting / length);
-    waiting -= count * length;
-    return count;
+  return {
+    count(chunk): number {
+      waiting += chunk.length;
+      const count = Math.floor(waiting / length);
+      waiting -= count * length;
+      return count;
+    },
+    check: () => {},
   };
 }
 
 const MSG_CONTAINER = 0x73f1f8dc;
 const RPC_RESULT = 0xf35c6d01;
+/** auth_key_id and msg_key, the inner header, the least padding. */
+const AROUND_A_MESSAGE = 24 + 32 + 12;
+const AROUND_MESSAGES = AROUND_A_MESSAGE + 8;
+const AROUND_A_MEMBER = 16;
 
-/** Answers of fakedc are rpc_results, alone or in containers. */
-function countResults(authKey: AuthKey): Counter {
-  const transport = createClientTransport({
+/**
+ * Answers of fakedc are rpc_results of one length, alone or in containers: how many stand in a frame is told by its
+ * length, and true when it is opened afterwards.
+ */
+class Results implements Counter {
+  readonly #authKey: AuthKey;
+  readonly #transport = createClientTransport({
     framing: 'intermediate',
     engine: defaultEngine,
     env: systemEnv(),
   });
-  return (chunk) => {
-    let results = 0;
-    for (const event of transport.receive(chunk))
-      if (event.kind === 'payload')
-        results += resultsIn(openMessage(defaultEngine, authKey, 'server', event.payload).body);
-    return results;
-  };
+  readonly #payloads: Uint8Array[] = [];
+  /** Bytes of the body of a result, once the first has come. */
+  #length: number | undefined;
+  #counted = 0;
+
+  constructor(authKey: AuthKey) {
+    this.#authKey = authKey;
+  }
+
+  count(chunk: Uint8Array): number {
+    const before = this.#counted;
+    for (const event of this.#transport.receive(chunk))
+      if (event.kind === 'payload') this.#take(event.payload);
+    return this.#counted - before;
+  }
+
+  check(expected: number): void {
+    const found = this.#payloads.reduce((sum, payload) => sum + this.#open(payload).length, 0);
+    if (found !== expected || this.#counted !== expected)
+      throw new Error(`${found} results, ${this.#counted} by length, ${expected} expected`);
+  }
+
+  #take(payload: Uint8Array): void {
+    this.#payloads.push(payload);
+    if (this.#length === undefined) {
+      const results = this.#open(payload);
+      this.#length = results[0];
+      this.#counted += results.length;
+    } else
+      this.#counted +=
+        payload.length < AROUND_A_MESSAGE + 16 + this.#length
+          ? 1
+          : Math.floor((payload.length - AROUND_MESSAGES) / (AROUND_A_MEMBER + this.#length));
+  }
+
+  #open(payload: Uint8Array): number[] {
+    return resultsIn(openMessage(defaultEngine, this.#authKey, 'server', payload).body);
+  }
 }
 
-function resultsIn(body: Uint8Array): number {
+/** Bytes of the body of each result. */
+function resultsIn(body: Uint8Array): number[] {
   const id = tryUint32(body);
-  if (id === RPC_RESULT) return 1;
-  if (id !== MSG_CONTAINER) return 0;
+  if (id === RPC_RESULT) return [body.length];
+  if (id !== MSG_CONTAINER) return [];
   const reader = new ByteReader(body);
   reader.take(4);
-  let results = 0;
+  const results: number[] = [];
   for (let left = reader.int32(); left > 0; left--) {
     reader.take(12);
-    results += resultsIn(reader.take(reader.int32()));
+    results.push(...resultsIn(reader.take(reader.int32())));
   }
   return results;
 }
