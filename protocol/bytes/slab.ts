@@ -19,7 +19,7 @@ export function freshBytes(length: number): Uint8Array {
 const TINY = 64;
 /** Longest array that is cut from a slab. */
 const SHORT = 512;
-/** A short array that is kept keeps so many bytes from being freed: as many as one of Node's Buffer.allocUnsafe. */
+/** A short array that is kept keeps so many bytes from being freed: as many as the pool of Node takes. */
 const SLAB = 8192;
 
 let slab: ArrayBuffer = new ArrayBuffer(SLAB);

@@ -3,15 +3,15 @@
 import { MalformedError } from './errors.ts';
 import { freshBytes } from './slab.ts';
 
-interface Buffer {
+interface Room {
   readonly bytes: Uint8Array;
   readonly view: DataView;
 }
 
-/** Bytes of the buffer that goes from one writer to the next: an ArrayBuffer costs more than most of what is written. */
+/** Bytes of the room that goes from one writer to the next: an ArrayBuffer costs more than most of what is written. */
 const SPARE = 4096;
-const NOTHING: Buffer = bufferOf(0);
-let spare: Buffer | undefined;
+const NOTHING: Room = roomOf(0);
+let spare: Room | undefined;
 
 export class ByteWriter {
   #bytes: Uint8Array;
@@ -20,7 +20,7 @@ export class ByteWriter {
 
   /** @param capacity bytes to start with; it grows by doubling */
   constructor(capacity = 256) {
-    const { bytes, view } = capacity > SPARE ? bufferOf(capacity) : (spare ?? bufferOf(SPARE));
+    const { bytes, view } = capacity > SPARE ? roomOf(capacity) : (spare ?? roomOf(SPARE));
     if (capacity <= SPARE) spare = undefined;
     this.#bytes = bytes;
     this.#view = view;
@@ -110,7 +110,7 @@ export class ByteWriter {
     const at = this.#length;
     const needed = at + count;
     if (needed > this.#bytes.length) {
-      const grown = bufferOf(Math.max(needed, 2 * this.#bytes.length, 16));
+      const grown = roomOf(Math.max(needed, 2 * this.#bytes.length, 16));
       grown.bytes.set(this.#bytes.subarray(0, at));
       this.#bytes = grown.bytes;
       this.#view = grown.view;
@@ -120,7 +120,7 @@ export class ByteWriter {
   }
 }
 
-function bufferOf(length: number): Buffer {
+function roomOf(length: number): Room {
   const bytes = new Uint8Array(length);
   return { bytes, view: new DataView(bytes.buffer) };
 }
