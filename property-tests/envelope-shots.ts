@@ -4,7 +4,8 @@
 import fc from 'fast-check';
 import { concatBytes } from '../protocol/bytes/index.ts';
 import { SEEDED_START } from '../protocol/crypto/index.ts';
-import { gzip, msgIdAt } from '../protocol/message/index.ts';
+import { gzip } from '../protocol/gzip/index.ts';
+import { msgIdAt } from '../protocol/message/index.ts';
 import { createCodec, mtproto, raw, type TlObject } from '../protocol/tl/index.ts';
 import { loadLayers } from '../schemas/index.ts';
 import { containerBody } from '../server-mock/test-kit/index.ts';

@@ -3,7 +3,7 @@
 // https://core.telegram.org/mtproto/service_messages_about_messages#containers
 
 import { MalformedError, viewOf } from '../../protocol/bytes/index.ts';
-import { gunzip } from '../../protocol/message/index.ts';
+import { gunzip } from '../../protocol/gzip/index.ts';
 import { violate } from '../../protocol/rules/index.ts';
 import { type Mtproto, mtproto } from '../../protocol/tl/index.ts';
 

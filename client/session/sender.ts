@@ -2,7 +2,8 @@
 // https://core.telegram.org/mtproto/description#message-sequence-number-msg-seqno
 
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
-import { createMsgIdSource, createSeqNoSource, gzip, msgIdAt } from '../../protocol/message/index.ts';
+import { gzip } from '../../protocol/gzip/index.ts';
+import { createMsgIdSource, createSeqNoSource, msgIdAt } from '../../protocol/message/index.ts';
 import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
 import type { ClientHooks, MessageFields } from './hooks.ts';
 import { Outbox } from './outbox.ts';

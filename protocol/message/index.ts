@@ -13,7 +13,6 @@ export {
   sealPlaintext,
 } from './encrypted.ts';
 export { openMessageV1, paddingV1, sealMessageV1 } from './encrypted-v1.ts';
-export { DEFAULT_GUNZIP_LIMITS, type GunzipLimits, gunzip, gzip } from './gzip.ts';
 export {
   createMsgIdSource,
   isLaterMsgId,

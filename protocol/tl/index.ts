@@ -10,8 +10,6 @@ export {
 } from './convert-layer.ts';
 export { createCodec, schemaFromText } from './create-codec.ts';
 export type { Argument, Condition, Definition, Generic, SchemaText, TypeExpression } from './definition.ts';
-export { type GunzipLimits, gunzip } from './gunzip.ts';
-export { gzip } from './gzip.ts';
 export { TlHeights } from './heights.ts';
 export { fromJson, toJson } from './json.ts';
 export { type LayerAdapter, layerAdapters, type PlainAdapter, type TypeAdapter } from './layer-adapters.ts';

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../bytes/index.ts';
+import { gzip } from '../gzip/index.ts';
 import { schemaFromText } from './create-codec.ts';
-import { gzip } from './gzip.ts';
 import { fromJson, toJson } from './json.ts';
 import { mtproto } from './mtproto.ts';
 import { printTree } from './print-tree.ts';

@@ -4,8 +4,8 @@
 // gzip_packed, containers, and vectors of objects whose type nobody says.
 
 import { ByteReader, bigIntFromBytes, MalformedError, toHex } from '../bytes/index.ts';
+import { gunzip } from '../gzip/index.ts';
 import type { Definition } from './definition.ts';
-import { gunzip } from './gunzip.ts';
 import { readBool, readTlBytes, readTlString, VECTOR_ID } from './primitives.ts';
 import { printId, printType } from './print-schema.ts';
 import type { Field, Shape, TlSchema } from './schema.ts';

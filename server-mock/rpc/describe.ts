@@ -2,7 +2,7 @@
 // is shown as bytes, never lost.
 
 import { MalformedError, tryUint32 } from '../../protocol/bytes/index.ts';
-import { gunzip } from '../../protocol/message/index.ts';
+import { gunzip } from '../../protocol/gzip/index.ts';
 import {
   mtproto,
   raw,

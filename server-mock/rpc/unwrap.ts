@@ -3,7 +3,7 @@
 // https://core.telegram.org/api/invoking
 
 import { MalformedError, tryUint32 } from '../../protocol/bytes/index.ts';
-import { gunzip } from '../../protocol/message/index.ts';
+import { gunzip } from '../../protocol/gzip/index.ts';
 import type { RuleId } from '../../protocol/rules/index.ts';
 import {
   createCodec,

@@ -3,7 +3,7 @@
 // https://core.telegram.org/mtproto/service_messages#packed-object
 
 import { expect, it } from 'vitest';
-import { gzip } from '../../protocol/message/index.ts';
+import { gzip } from '../../protocol/gzip/index.ts';
 import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
 import { rpc } from '../rpc/index.ts';
 import { type BentClient, bentClient, containerBody, initialised, memoryDc } from '../test-kit/index.ts';

@@ -2,7 +2,8 @@
 // https://core.telegram.org/mtproto/description#message-identifier-msg-id,
 // https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message
 
-import { gzip, msgIdAt } from '../../protocol/message/index.ts';
+import { gzip } from '../../protocol/gzip/index.ts';
+import { msgIdAt } from '../../protocol/message/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
 import { rpc } from '../rpc/index.ts';
 import { type BentClient, containerBody } from '../test-kit/index.ts';

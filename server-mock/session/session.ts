@@ -4,10 +4,9 @@
 
 import { ByteWriter, freshBytes, int64FromBytes, MalformedError } from '../../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
+import { gunzip, gzip } from '../../protocol/gzip/index.ts';
 import {
   createMsgIdSource,
-  gunzip,
-  gzip,
   isLaterMsgId,
   minimalPadding,
   type OpenedMessage,

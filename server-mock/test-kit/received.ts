@@ -1,6 +1,6 @@
 // What the DC sent, for tests to look at.
 
-import { gunzip } from '../../protocol/message/index.ts';
+import { gunzip } from '../../protocol/gzip/index.ts';
 import {
   type Mtproto,
   mtproto,

@@ -12,6 +12,7 @@ export interface Layer {
 
 const PROTOCOL = [
   'protocol/bytes',
+  'protocol/gzip',
   'protocol/tl',
   'protocol/crypto',
   'protocol/pq',
@@ -24,7 +25,8 @@ const PROTOCOL = [
 /** The longest name that is a prefix of a file's path is the file's layer. */
 export const layers: Readonly<Record<string, Layer>> = {
   'protocol/bytes': { imports: [], system: false },
-  'protocol/tl': { imports: ['protocol/bytes'], system: false },
+  'protocol/gzip': { imports: ['protocol/bytes'], system: false },
+  'protocol/tl': { imports: ['protocol/bytes', 'protocol/gzip'], system: false },
   'protocol/crypto': { imports: ['protocol/bytes'], system: false },
   'protocol/pq': { imports: ['protocol/bytes'], system: false },
   'protocol/rules': { imports: ['protocol/bytes'], system: false },

@@ -3,7 +3,7 @@
 // Packing is not compared: every deflater gives other bytes.
 
 import { equalBytes } from '../../protocol/bytes/index.ts';
-import { gunzip } from '../../protocol/message/index.ts';
+import { gunzip } from '../../protocol/gzip/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
 import { BadInput } from '../inputs.ts';
 import type { Kind } from './kind.ts';

@@ -1,18 +1,18 @@
-// The contents of gzip_packed. https://core.telegram.org/mtproto/service_messages#packed-object
-// Clients wrap them as gzip or as zlib; both are read, gzip is written.
+// Gzip (RFC 1952) and zlib (RFC 1950) with bounds, for the contents of gzip_packed.
+// https://core.telegram.org/mtproto/service_messages#packed-object
+// Clients wrap them as gzip or as zlib; both are read, gzip is written. Deflate is fflate's, in JavaScript, so that
+// the same input gives the same output on every system. Left out: gzip of more than one member.
 
 import { Gunzip, gzipSync, Unzlib } from 'fflate';
 import { concatBytes, crc32, MalformedError, viewOf } from '../bytes/index.ts';
 
 /** Limits against bombs. */
 export interface GunzipLimits {
-  /** Largest unpacked size, in bytes. */
-  readonly maxSize: number;
-  /** Largest unpacked size as a multiple of the packed one. Deflate itself reaches 1032. */
-  readonly maxRatio: number;
+  /** Largest unpacked size, in bytes. Default 16 MiB. */
+  readonly maxSize?: number;
+  /** Largest unpacked size as a multiple of the packed one. Default 1100: deflate itself reaches 1032. */
+  readonly maxRatio?: number;
 }
-
-export const DEFAULT_GUNZIP_LIMITS: GunzipLimits = { maxSize: 1 << 24, maxRatio: 1100 };
 
 /** A bomb is met in slices of this size, so that little is unpacked before the limit is noticed. */
 const SLICE = 4096;
@@ -24,15 +24,19 @@ export function gzip(data: Uint8Array): Uint8Array {
 
 /**
  * Unpacks gzip or zlib. Stops as soon as a limit is passed.
- * @throws MalformedError BAD_GZIP, TOO_LARGE
+ * @throws MalformedError BAD_GZIP, with a checksum that differs too; TOO_LARGE when a limit is passed
  */
-export function gunzip(packed: Uint8Array, limits: Partial<GunzipLimits> = {}): Uint8Array {
-  const { maxSize, maxRatio } = { ...DEFAULT_GUNZIP_LIMITS, ...limits };
+export function gunzip(packed: Uint8Array, limits: GunzipLimits = {}): Uint8Array {
+  const { maxSize = 1 << 24, maxRatio = 1100 } = limits;
   const limit = Math.min(maxSize, packed.length * maxRatio);
   const parts: Uint8Array[] = [];
   let length = 0;
   const format = formatOf(packed);
   const stream = format === 'gzip' ? new Gunzip() : new Unzlib();
+  if (stream instanceof Gunzip)
+    stream.onmember = () => {
+      throw bad('more than one member', packed);
+    };
   stream.ondata = (part) => {
     length += part.length;
     if (length > limit)
@@ -90,5 +94,5 @@ function adler32(data: Uint8Array): number {
 }
 
 function bad(reason: string, packed: Uint8Array, cause?: unknown): MalformedError {
-  return new MalformedError('BAD_GZIP', `gzip_packed: ${reason}`, { packed: packed.length }, cause);
+  return new MalformedError('BAD_GZIP', `gzip: ${reason}`, { packed: packed.length }, cause);
 }

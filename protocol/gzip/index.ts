@@ -1,0 +1,1 @@
+export { type GunzipLimits, gunzip, gzip } from './gzip.ts';
