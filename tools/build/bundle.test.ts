@@ -20,7 +20,7 @@ it('joins each folder, keeps folders apart, and shares what two entries have in 
   );
   write('protocol/tl/core/index.js', "export { Schema } from '../schema.js';");
   write('protocol/tl/index.js', "export { Schema } from './schema.js';\nexport const more = 1;");
-  bundleEntries(out);
+  bundleEntries(out, [['protocol/bytes/index.js'], ['protocol/tl/index.js', 'protocol/tl/core/index.js']]);
 
   const load = async (file: string) =>
     (await import(/* @vite-ignore */ pathToFileURL(path.join(out, file)).href)) as Record<string, unknown>;

@@ -8,20 +8,35 @@ import { buildSync } from 'esbuild';
 /** Entries that are joined: what they share becomes a file beside them. The rest of `out` is left as it is. */
 export const bundledEntries: readonly (readonly string[])[] = [
   ['protocol/bytes/index.js'],
+  ['protocol/crypto/index.js', 'protocol/crypto/engine-node.js', 'protocol/crypto/engine-portable.js'],
+  ['protocol/handshake/index.js'],
+  ['protocol/message/index.js'],
+  ['protocol/pq/index.js'],
+  ['protocol/rules/index.js'],
   ['protocol/tl/index.js', 'protocol/tl/core/index.js'],
+  ['protocol/transport/index.js'],
+  ['client/index.js'],
+  ['server-mock/index.js', 'server-mock/msw.js'],
 ];
 
-/** @param out the folder of the compiled files, which are replaced */
-export function bundleEntries(out: string): void {
-  for (const entries of bundledEntries) {
+/** Not joined: it finds its data by its own place. */
+const LEFT = ['schemas/index.js'];
+
+/**
+ * @param out the folder of the compiled files, which are replaced
+ * @param groups the entries that are joined, those of one folder together
+ */
+export function bundleEntries(out: string, groups: readonly (readonly string[])[] = bundledEntries): void {
+  for (const entries of groups) {
     const inside = entries.map((entry) => path.resolve(out, entry));
-    const others = bundledEntries.flat().filter((entry) => !entries.includes(entry));
+    const others = [...groups.flat(), ...LEFT].filter((entry) => !entries.includes(entry));
     buildSync({
       absWorkingDir: path.resolve(out),
       entryPoints: inside,
       outdir: path.dirname(inside[0] as string),
       outbase: path.dirname(inside[0] as string),
-      external: others.map((entry) => path.resolve(out, entry)),
+      external: [...others.map((entry) => path.resolve(out, entry)), 'node:*', '#crypto-engine'],
+      packages: 'external',
       allowOverwrite: true,
       bundle: true,
       splitting: true,
