@@ -6,7 +6,8 @@ import { type OpenedMessage, openMessageV1 } from '../../protocol/message/index.
 import { type RuleId, ViolationError } from '../../protocol/rules/index.ts';
 import { type Mtproto, mtproto, type TlObject } from '../../protocol/tl/index.ts';
 import type { KeyRecord } from '../auth-keys.ts';
-import type { IncomingMessage, Session } from '../session/session.ts';
+import type { IncomingMessage } from '../session/intake.ts';
+import type { Session } from '../session/session.ts';
 import { RpcError } from './rpc-error.ts';
 
 /** Clocks and round trips: expires_at may differ so much from what the handshake said. */

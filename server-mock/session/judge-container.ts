@@ -5,8 +5,8 @@ import { MalformedError } from '../../protocol/bytes/index.ts';
 import type { Violation } from '../../protocol/rules/index.ts';
 import { type Mtproto, mtproto } from '../../protocol/tl/index.ts';
 import { mtprotoName } from './classify.ts';
+import type { IncomingMessage } from './intake.ts';
 import { type Finding, TRANSPORT_FLOOD } from './judge-message.ts';
-import type { IncomingMessage } from './session.ts';
 
 const MAX_MESSAGES = 1024;
 

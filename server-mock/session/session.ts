@@ -2,37 +2,24 @@
 // https://core.telegram.org/mtproto/description#session
 // A session outlives its connections; it speaks through the one that spoke to it last.
 
-import { ByteWriter, freshBytes, int64FromBytes, MalformedError } from '../../protocol/bytes/index.ts';
+import { int64FromBytes } from '../../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
-import { gunzip, gzip } from '../../protocol/gzip/index.ts';
-import {
-  createMsgIdSource,
-  isLaterMsgId,
-  minimalPadding,
-  type OpenedMessage,
-  sealMessage,
-} from '../../protocol/message/index.ts';
+import { createMsgIdSource, type OpenedMessage } from '../../protocol/message/index.ts';
 import type { Violation } from '../../protocol/rules/index.ts';
-import { type Mtproto, type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
+import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
 import type { KeyRecord } from '../auth-keys.ts';
 import { encryptedFrames } from '../frame-content.ts';
 import type { FrameReader } from '../journal.ts';
 import { AckJudge } from './ack-judge.ts';
+import { packed, rpcResult } from './answer-body.ts';
 import type { Carrier } from './carrier.ts';
-import { classify, mtprotoName, parityOf } from './classify.ts';
+import { mtprotoName } from './classify.ts';
+import { type IncomingMessage, Intake } from './intake.ts';
 import { judgeContainer } from './judge-container.ts';
-import { type Finding, judgeMessage, judgeParity, TRANSPORT_FLOOD } from './judge-message.ts';
-import { Outbox, type OutgoingMessage } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 import { type ReceivedMessage, ReceivedMessages } from './received.ts';
-import { services } from './services/index.ts';
+import { Sealer } from './sealer.ts';
 import type { SessionHost } from './session-host.ts';
-
-/** One message of the client, out of its container and its envelope. */
-export interface IncomingMessage {
-  readonly msgId: bigint;
-  readonly seqno: number;
-  readonly body: Uint8Array;
-}
 
 const REMEMBERED_MESSAGES = 4096;
 const KEPT_UNACKED = 4096;
@@ -49,13 +36,12 @@ export class Session {
   readonly #env: CryptoEnv;
   /** What the journal shows of its frames. */
   readonly frames: FrameReader;
+  readonly #intake: Intake = new Intake(this);
+  readonly #sealer: Sealer;
   readonly #ackJudge: AckJudge;
   /** Messages to acknowledge, unless an answer does it. */
   #owed: ReceivedMessage[] = [];
   #carrier: Carrier | undefined;
-  /** The highest msg_id that the connection has brought; those of other connections wait in #heard. */
-  #highest = 0n;
-  readonly #heard = new WeakMap<Carrier, bigint>();
   #greeted = false;
   /** When the message came that is being taken. */
   #receivedAt: number | undefined;
@@ -71,6 +57,7 @@ export class Session {
     );
     this.#ackJudge = new AckJudge(this.outbox, env, (violation) => this.note(violation));
     this.frames = encryptedFrames(env.crypto, key, host.describe);
+    this.#sealer = new Sealer(id, key, this.outbox, this.frames);
   }
 
   /** The connection that spoke last, if it is still there. */
@@ -98,7 +85,7 @@ export class Session {
       this.#attach(carrier);
       if (this.#hasValidSalt(message, now)) {
         this.#greet(message);
-        this.#accept(message, false);
+        this.#intake.take(message);
         this.#ackJudge.judge(now);
       }
     } finally {
@@ -129,16 +116,28 @@ export class Session {
 
   /** Queues an update: boxed bytes of the API layer that the client speaks. */
   queueUpdate(body: Uint8Array): bigint {
-    return this.outbox.add(this.#packed(body), 'server-other', true, this.now());
+    return this.outbox.add(
+      packed(body, this.host.settings.limits.gzipAbove),
+      'server-other',
+      true,
+      this.now(),
+    );
   }
 
   /** Queues rpc_result. `result`: a boxed object; large ones are packed. Returns the msg_id of the answer. */
   answer(query: ReceivedMessage, result: Uint8Array): bigint {
-    const body = rpcResult(query.msgId, this.#packed(result));
+    const body = rpcResult(query.msgId, packed(result, this.host.settings.limits.gzipAbove));
     const msgId = this.outbox.add(body, 'server-response', true, this.now());
     // rpc_result acknowledges its query.
     query.owed = false;
     return msgId;
+  }
+
+  /** The next msgs_ack names the message, unless an answer acknowledges it. */
+  owe(message: ReceivedMessage): void {
+    if (message.owed) return;
+    message.owed = true;
+    this.#owed.push(message);
   }
 
   note(violation: Violation): void {
@@ -150,20 +149,19 @@ export class Session {
     const carrier = this.#carrier;
     if (carrier === undefined) return;
     this.#queueAcks();
-    for (const part of this.outbox.take()) this.#send(carrier, part);
+    for (const part of this.outbox.take()) this.#sealer.send(carrier, part, this.now());
     // On a virtual clock only the client's own messages show that time has passed for it too.
     if (this.host.settings.clock === undefined && this.#carrier !== undefined) this.#ackJudge.watch();
   }
 
   /** Sends an empty container: there is nothing to say. */
   sendNothing(): void {
-    if (this.#carrier !== undefined) this.#send(this.#carrier, []);
+    if (this.#carrier !== undefined) this.#sealer.send(this.#carrier, [], this.now());
   }
 
   #attach(carrier: Carrier): void {
     if (this.#carrier === carrier) return;
-    if (this.#carrier !== undefined) this.#heard.set(this.#carrier, this.#highest);
-    this.#highest = this.#heard.get(carrier) ?? 0n;
+    this.#intake.follow(carrier, this.#carrier);
     this.#carrier = carrier;
     this.outbox.repeatAll(this.now());
   }
@@ -205,123 +203,6 @@ export class Session {
     );
   }
 
-  #accept(message: IncomingMessage, inContainer: boolean): void {
-    const name = mtprotoName(message.body);
-    const known = this.received.find(message.msgId);
-    const findings = judgeMessage(
-      {
-        msgId: message.msgId,
-        seqno: message.seqno,
-        size: message.body.length,
-        inContainer,
-        parity: parityOf(name),
-        isContainer: name === 'msg_container',
-        highest: this.#highest,
-      },
-      known,
-      this.received,
-      this.now(),
-    );
-    if (this.#isRefused(message, findings)) return;
-    if (known !== undefined) {
-      this.#repeatAnswer(known);
-      return;
-    }
-    const received = this.received.add(message.msgId, message.seqno, message.body.length);
-    if (isLaterMsgId(message.msgId, this.#highest)) this.#highest = message.msgId;
-    if (received.contentRelated) this.#owe(received);
-    this.#open(message, name, received, inContainer, 0);
-  }
-
-  /** Notes findings. In `enforce` the first that production answers is answered, and the message is dropped. */
-  #isRefused(message: IncomingMessage, findings: readonly Finding[]): boolean {
-    if (findings.length === 0) return false;
-    for (const { violation } of findings) this.note(violation);
-    const code = findings.find((finding) => finding.code !== undefined)?.code;
-    if (code === undefined || this.host.settings.strictness === 'report') return false;
-    if (code === TRANSPORT_FLOOD) {
-      this.#carrier?.sendError(code);
-      return true;
-    }
-    this.queue({
-      _: 'bad_msg_notification',
-      bad_msg_id: message.msgId,
-      bad_msg_seqno: message.seqno,
-      error_code: code,
-    });
-    return true;
-  }
-
-  #repeatAnswer(known: ReceivedMessage): void {
-    if (known.answer !== undefined && this.outbox.repeat(known.answer, this.now())) return;
-    if (known.contentRelated) this.#owe(known);
-  }
-
-  #owe(message: ReceivedMessage): void {
-    if (message.owed) return;
-    message.owed = true;
-    this.#owed.push(message);
-  }
-
-  #open(
-    message: IncomingMessage,
-    name: string | undefined,
-    received: ReceivedMessage,
-    inContainer: boolean,
-    depth: number,
-  ): void {
-    switch (classify(name)) {
-      case 'query':
-        this.host.rpc.take(this, message, received);
-        break;
-      case 'service':
-        this.#serve(message);
-        break;
-      case 'wrapper':
-        if (name === 'gzip_packed') this.#unpack(message, received, inContainer, depth);
-        else if (this.#unwrap(message, inContainer) && name === 'msg_copy') this.#owe(received);
-        break;
-      case 'foreign':
-        this.note({ rule: 'MT-MS-12', detail: `a client sends no ${name}` });
-    }
-  }
-
-  #serve(message: IncomingMessage): void {
-    let object: MtprotoObject;
-    try {
-      object = mtproto.decode(message.body);
-    } catch (error) {
-      if (!(error instanceof MalformedError)) throw error;
-      this.note({ rule: 'MT-EN-11', detail: error.message });
-      return;
-    }
-    services.serve(this, message, object);
-  }
-
-  #unpack(message: IncomingMessage, received: ReceivedMessage, inContainer: boolean, depth: number): void {
-    try {
-      const { packed_data } = mtproto.decode(message.body) as Mtproto<'gzip_packed'>;
-      const body = gunzip(packed_data, { maxSize: this.host.settings.limits.maxUnpacked });
-      const name = mtprotoName(body);
-      if (name === 'gzip_packed' || depth > 0)
-        throw new MalformedError('TOO_DEEP', 'gzip_packed in gzip_packed');
-      if (this.#isRefused(message, judgeParity(message.seqno, parityOf(name)))) return;
-      this.#open({ ...message, body }, name, received, inContainer, depth + 1);
-    } catch (error) {
-      if (!(error instanceof MalformedError)) throw error;
-      this.note({ rule: 'MT-CT-07', detail: error.message });
-      if (received.contentRelated) received.answer = this.answer(received, UNREADABLE);
-    }
-  }
-
-  /** A bad container is refused as a whole, with false: none of its messages takes effect. */
-  #unwrap(message: IncomingMessage, inContainer: boolean): boolean {
-    const verdict = judgeContainer(message, inContainer);
-    if (this.#isRefused(message, verdict.findings) || verdict.messages === undefined) return false;
-    for (const inner of verdict.messages) this.#accept(inner, true);
-    return true;
-  }
-
   #queueAcks(): void {
     if (this.#owed.length === 0) return;
     const ids: bigint[] = [];
@@ -335,59 +216,11 @@ export class Session {
     for (let at = 0; at < ids.length; at += MAX_IDS_PER_ACK)
       this.queue({ _: 'msgs_ack', msg_ids: ids.slice(at, at + MAX_IDS_PER_ACK) });
   }
-
-  #send(carrier: Carrier, part: readonly OutgoingMessage[]): void {
-    const [only] = part;
-    const single = part.length === 1 && only !== undefined && !only.repeated ? only : undefined;
-    const { msgId, seqno } = single ?? this.outbox.containerIds();
-    const body = single?.body ?? containerOf(part);
-    const salt = this.key.salts.current(this.now());
-    const message = { salt, sessionId: this.id, msgId, seqno, body };
-    const padding = carrier.env.random('message/padding', minimalPadding(body.length));
-    const { payload } = sealMessage(carrier.env.crypto, this.key.authKey, 'server', message, padding);
-    carrier.recordFrame('out', payload, this.frames);
-    carrier.send(payload);
-  }
-
-  #packed(body: Uint8Array): Uint8Array {
-    if (body.length < this.host.settings.limits.gzipAbove) return body;
-    const packed = mtproto.encode({ _: 'gzip_packed', packed_data: gzip(body) });
-    return packed.length < body.length ? packed : body;
-  }
 }
-
-/** Who waits for an answer gets one, though nobody knows what was asked. */
-const UNREADABLE: Uint8Array = mtproto.encode({
-  _: 'rpc_error',
-  error_code: 400,
-  error_message: 'INPUT_FETCH_ERROR',
-});
-const RPC_RESULT = 0xf35c6d01;
-const MSG_CONTAINER = 0x73f1f8dc;
 
 /** Clients send again what is older: the lowest id, then, of the messages in a container. */
 function firstMsgId(message: IncomingMessage): bigint {
   if (mtprotoName(message.body) !== 'msg_container') return message.msgId;
   const { messages = [] } = judgeContainer(message, false);
   return messages.reduce((lowest, { msgId }) => (msgId < lowest ? msgId : lowest), message.msgId);
-}
-
-function rpcResult(query: bigint, result: Uint8Array): Uint8Array {
-  const body = freshBytes(12 + result.length);
-  head.setUint32(0, RPC_RESULT, true);
-  head.setBigInt64(4, query, true);
-  body.set(headBytes);
-  body.set(result, 12);
-  return body;
-}
-
-/** What stands before a result: a view of every body would cost more than the body. */
-const headBytes: Uint8Array = new Uint8Array(12);
-const head: DataView = new DataView(headBytes.buffer);
-
-function containerOf(part: readonly OutgoingMessage[]): Uint8Array {
-  const writer = new ByteWriter(part.reduce((sum, { body }) => sum + 16 + body.length, 8));
-  writer.uint32(MSG_CONTAINER).int32(part.length);
-  for (const { msgId, seqno, body } of part) writer.int64(msgId).int32(seqno).int32(body.length).put(body);
-  return writer.finish();
 }

@@ -1,7 +1,8 @@
 // The service messages that a client may send: one file each, one line here.
 
 import type { Mtproto, MtprotoObject } from '../../../protocol/tl/index.ts';
-import type { IncomingMessage, Session } from '../session.ts';
+import type { IncomingMessage } from '../intake.ts';
+import type { Session } from '../session.ts';
 import { destroyAuthKey } from './destroy-auth-key.ts';
 import { destroySession } from './destroy-session.ts';
 import { getFutureSalts } from './get-future-salts.ts';

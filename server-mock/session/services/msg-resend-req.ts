@@ -1,9 +1,10 @@
 // https://core.telegram.org/mtproto/service_messages_about_messages#explicit-request-to-re-send-messages
 // msg_resend_ans_req, of old schemas, names queries and wants their answers.
 
+import type { IncomingMessage } from '../intake.ts';
 import { judgeIds } from '../judge-ids.ts';
 import { stateOf } from '../message-state.ts';
-import type { IncomingMessage, Session } from '../session.ts';
+import type { Session } from '../session.ts';
 import type { Service } from './index.ts';
 
 export const msgResendReq: Service<'msg_resend_req'> = (session, message, { msg_ids }) => {

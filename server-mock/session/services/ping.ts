@@ -1,6 +1,7 @@
 // https://core.telegram.org/mtproto/service_messages#ping-messages-pingpong
 
-import type { IncomingMessage, Session } from '../session.ts';
+import type { IncomingMessage } from '../intake.ts';
+import type { Session } from '../session.ts';
 import type { Service } from './index.ts';
 
 export const ping: Service<'ping'> = (session, message, { ping_id }) => pong(session, message, ping_id);

@@ -1,0 +1,51 @@
+// A session's way out: what the outbox holds for one frame is put into a container where it must be, sealed and sent.
+// https://core.telegram.org/mtproto/description#encrypted-message,
+// https://core.telegram.org/mtproto/service_messages_about_messages#simple-container
+
+import { ByteWriter } from '../../protocol/bytes/index.ts';
+import { minimalPadding, sealMessage } from '../../protocol/message/index.ts';
+import type { KeyRecord } from '../auth-keys.ts';
+import type { FrameReader } from '../journal.ts';
+import type { Carrier } from './carrier.ts';
+import type { Outbox, OutgoingMessage } from './outbox.ts';
+
+const MSG_CONTAINER = 0x73f1f8dc;
+
+export class Sealer {
+  readonly #sessionId: bigint;
+  readonly #key: KeyRecord;
+  readonly #outbox: Outbox;
+  readonly #frames: FrameReader;
+
+  /** @param frames what the journal shows of the frames */
+  constructor(sessionId: bigint, key: KeyRecord, outbox: Outbox, frames: FrameReader) {
+    this.#sessionId = sessionId;
+    this.#key = key;
+    this.#outbox = outbox;
+    this.#frames = frames;
+  }
+
+  /**
+   * Sends one frame: a fresh message by itself, anything else in a container.
+   * @param now ms since the epoch
+   */
+  send(carrier: Carrier, part: readonly OutgoingMessage[], now: number): void {
+    const [only] = part;
+    const single = part.length === 1 && only !== undefined && !only.repeated ? only : undefined;
+    const { msgId, seqno } = single ?? this.#outbox.containerIds();
+    const body = single?.body ?? containerOf(part);
+    const salt = this.#key.salts.current(now);
+    const message = { salt, sessionId: this.#sessionId, msgId, seqno, body };
+    const padding = carrier.env.random('message/padding', minimalPadding(body.length));
+    const { payload } = sealMessage(carrier.env.crypto, this.#key.authKey, 'server', message, padding);
+    carrier.recordFrame('out', payload, this.#frames);
+    carrier.send(payload);
+  }
+}
+
+function containerOf(part: readonly OutgoingMessage[]): Uint8Array {
+  const writer = new ByteWriter(part.reduce((sum, { body }) => sum + 16 + body.length, 8));
+  writer.uint32(MSG_CONTAINER).int32(part.length);
+  for (const { msgId, seqno, body } of part) writer.int64(msgId).int32(seqno).int32(body.length).put(body);
+  return writer.finish();
+}
