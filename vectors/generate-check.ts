@@ -1,10 +1,10 @@
 // Makes a vector of kind handshake_check: the checker runs, and every draw goes on record.
 
 import { toHex } from '../protocol/bytes/index.ts';
-import { type CryptoEngine, type CryptoEnv, SEEDED_START } from '../protocol/crypto/index.ts';
+import { type CryptoEngine, type CryptoEnv, recordingEnv, SEEDED_START } from '../protocol/crypto/index.ts';
 import { seeded } from './generate-exchange.ts';
 import { runChecker } from './kinds/handshake-check.ts';
-import { recordDraws } from './recorded-env.ts';
+import { jsonOfDraws } from './recorded-draws.ts';
 import type { JsonObject, Vector } from './vector.ts';
 
 /** What a vector is made from. */
@@ -27,7 +27,7 @@ export function generateCheck(recipe: CheckRecipe, seed: string, engine?: Crypto
 /** The checker draws from `from`. */
 export function generateCheckFrom(recipe: CheckRecipe, from: CryptoEnv): Vector {
   const { name, notes, source, checker, config, received } = recipe;
-  const { env, draws } = recordDraws(from);
+  const { env, draws } = recordingEnv(from);
   const { sent, verdict, violations, error, authKey } = runChecker(checker, config, env, received);
   return {
     name,
@@ -37,7 +37,7 @@ export function generateCheckFrom(recipe: CheckRecipe, from: CryptoEnv): Vector 
       checker,
       config,
       clock: env.now(),
-      random: draws.map(({ label, bytes }) => ({ label, bytes })),
+      random: jsonOfDraws(draws),
       received: received.map(toHex),
     },
     expected: {

@@ -1,10 +1,16 @@
 // Makes a vector of kind handshake_exchange from two seeds: both ends run, and every draw goes on record.
 
 import { toHex, VirtualClock } from '../protocol/bytes/index.ts';
-import { type CryptoEngine, type CryptoEnv, SEEDED_START, seededEnv } from '../protocol/crypto/index.ts';
+import {
+  type CryptoEngine,
+  type CryptoEnv,
+  recordingEnv,
+  SEEDED_START,
+  seededEnv,
+} from '../protocol/crypto/index.ts';
 import { createMsgIdSource, type MsgIdKind } from '../protocol/message/index.ts';
 import { type Exchange, type ExchangeSetup, runExchange } from './exchange.ts';
-import { recordDraws } from './recorded-env.ts';
+import { jsonOfDraws } from './recorded-draws.ts';
 import type { Json, Vector } from './vector.ts';
 
 /** What a vector is made from. */
@@ -23,8 +29,8 @@ export interface ExchangeRecipe extends ExchangeSetup {
 
 export function generateExchange(recipe: ExchangeRecipe, engine?: CryptoEngine): Vector {
   const { name, notes, clientSeed, serverSeed, serverScope, time = SEEDED_START } = recipe;
-  const client = recordDraws(seeded(clientSeed, time, engine));
-  const server = recordDraws(seeded(serverSeed, time, engine).scoped(serverScope));
+  const client = recordingEnv(seeded(clientSeed, time, engine));
+  const server = recordingEnv(seeded(serverSeed, time, engine).scoped(serverScope));
   const clientIds = recordMsgIds(client.env, 'client');
   const serverIds = recordMsgIds(server.env, 'server-response');
   const exchange = runExchange(recipe, { ...client, ...clientIds }, { ...server, ...serverIds });
@@ -49,8 +55,8 @@ export function generateExchange(recipe: ExchangeRecipe, engine?: CryptoEngine):
       server_scope: serverScope,
       client_msg_ids: clientIds.issued.map(String),
       server_msg_ids: serverIds.issued.map(String),
-      client_draws: client.draws.map(({ label, bytes }) => ({ label, bytes })),
-      server_draws: server.draws.map(({ label, bytes }) => ({ label, bytes })),
+      client_draws: jsonOfDraws(client.draws),
+      server_draws: jsonOfDraws(server.draws),
     },
     expected: expectedOf(exchange),
     verified: recipe.verified,

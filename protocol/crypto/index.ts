@@ -15,7 +15,7 @@ export { engine as portableEngine, plainEngine } from './engine-portable.ts';
 export type { CryptoEnv } from './env.ts';
 export { type AesKeyIv, kdfV1, kdfV2, msgKeyV1, msgKeyV2, quickAckToken } from './kdf.ts';
 export { parsePrivateKeyPem, parsePublicKeyPem, privateKeyToPem, publicKeyToPem } from './pem.ts';
-export { type Draw, recordedEnv, recordingEnv } from './recorded-env.ts';
+export { type Draw, type RecordedEnv, type RecordingEnv, recordedEnv, recordingEnv } from './recorded-env.ts';
 export { rsaFingerprint, rsaLength, rsaPrivate, rsaPublic } from './rsa.ts';
 export { type RsaInner, rsaDecryptInner } from './rsa-inner.ts';
 export type { RsaPrivateKey, RsaPublicKey } from './rsa-key.ts';

@@ -22,6 +22,19 @@ it('and nothing else', () => {
     expect(() => env.random(label, length)).toThrow(expect.objectContaining({ code: 'USAGE' }));
 });
 
+it('and tells what of it was not used', () => {
+  const { env, draws } = recordingEnv(seededEnv({ seed: 1 }));
+  env.random('a', 3);
+  env.scoped('s').random('a', 7);
+  const again = recordedEnv(draws, { now: 0 });
+  again.random('a', 3);
+  expect(() => again.checkUsedUp()).toThrow(
+    expect.objectContaining({ code: 'USAGE', details: { label: 's/a', left: 1 } }),
+  );
+  again.scoped('s').random('a', 7);
+  again.checkUsedUp();
+});
+
 it('what is drawn may be overwritten without harm', () => {
   const { env, draws } = recordingEnv(seededEnv({ seed: 1 }));
   const drawn = env.random('a', 4);

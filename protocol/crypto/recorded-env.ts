@@ -1,5 +1,6 @@
-// Randomness that was drawn before: written down by one Env, read back by another. That is how a recorded
-// exchange is replayed, and how a vector carries its random bytes to other languages.
+// Randomness on record: written down by one Env, given again by another. That is how a recorded exchange is
+// replayed, and how a vector carries its random bytes to other languages. As in every Env, each label is a stream
+// of its own: its draws come in their order, and the order of draws of different labels means nothing.
 
 import { engine as defaultEngine } from '#crypto-engine';
 import { UsageError, VirtualClock } from '../bytes/index.ts';
@@ -12,8 +13,20 @@ export interface Draw {
   readonly bytes: Uint8Array;
 }
 
-/** `env`, writing down what is drawn, in order, in `draws`. */
-export function recordingEnv(env: CryptoEnv): { env: CryptoEnv; draws: Draw[] } {
+/** `env`, and what was drawn from it since, in order. */
+export interface RecordingEnv {
+  readonly env: CryptoEnv;
+  readonly draws: readonly Draw[];
+}
+
+/** An Env that gives recorded draws. */
+export interface RecordedEnv extends CryptoEnv {
+  /** @throws UsageError when draws are left */
+  checkUsedUp(): void;
+}
+
+/** `env`, which writes down from now on what is drawn. */
+export function recordingEnv(env: CryptoEnv): RecordingEnv {
   const draws: Draw[] = [];
   return { env: recordingScope(env, '', draws), draws };
 }
@@ -26,10 +39,11 @@ export function recordingEnv(env: CryptoEnv): { env: CryptoEnv; draws: Draw[] } 
 export function recordedEnv(
   draws: readonly Draw[],
   options: { readonly now: number; readonly engine?: CryptoEngine },
-): CryptoEnv {
-  const byLabel = new Map<string, Uint8Array[]>();
-  for (const { label, bytes } of draws) byLabel.set(label, [...(byLabel.get(label) ?? []), bytes]);
-  return recordedScope(byLabel, '', new VirtualClock(options.now), options.engine ?? defaultEngine);
+): RecordedEnv {
+  const left = new Map<string, Uint8Array[]>();
+  for (const { label, bytes } of draws) left.set(label, [...(left.get(label) ?? []), bytes]);
+  const env = recordedScope(left, '', new VirtualClock(options.now), options.engine ?? defaultEngine);
+  return { ...env, checkUsedUp: () => checkNothingLeft(left) };
 }
 
 function recordingScope(env: CryptoEnv, prefix: string, draws: Draw[]): CryptoEnv {
@@ -47,24 +61,34 @@ function recordingScope(env: CryptoEnv, prefix: string, draws: Draw[]): CryptoEn
 }
 
 function recordedScope(
-  byLabel: Map<string, Uint8Array[]>,
+  left: Map<string, Uint8Array[]>,
   prefix: string,
   clock: VirtualClock,
   crypto: CryptoEngine,
 ): CryptoEnv {
   return {
     crypto,
-    random(label, length) {
-      const bytes = byLabel.get(`${prefix}${label}`)?.shift();
+    random(name, length) {
+      const label = `${prefix}${name}`;
+      const bytes = left.get(label)?.shift();
       if (bytes?.length !== length)
         throw new UsageError(
-          `${length} random bytes for ${prefix}${label}, but ${bytes?.length ?? 'none'} are recorded`,
-          { label: `${prefix}${label}`, length },
+          `${length} random bytes for ${label}, but ${bytes?.length ?? 'none'} are recorded`,
+          { label, length },
         );
       return bytes.slice();
     },
     now: () => clock.now(),
     setTimer: (delay, task) => clock.setTimer(delay, task),
-    scoped: (scope) => recordedScope(byLabel, `${prefix}${scope}/`, clock, crypto),
+    scoped: (scope) => recordedScope(left, `${prefix}${scope}/`, clock, crypto),
   };
+}
+
+function checkNothingLeft(left: ReadonlyMap<string, readonly Uint8Array[]>): void {
+  for (const [label, draws] of left)
+    if (draws.length > 0)
+      throw new UsageError(`${draws.length} draws for ${label} are recorded and not used`, {
+        label,
+        left: draws.length,
+      });
 }

@@ -1,14 +1,14 @@
 // The verdict of one side of the handshake on messages that it is given, and of either side on an envelope: what
 // a checking client or server must accept, and what it must refuse, naming the rule.
 
-import type { CryptoEnv } from '../../protocol/crypto/index.ts';
+import { type CryptoEnv, recordedEnv } from '../../protocol/crypto/index.ts';
 import { decodePlainMessage } from '../../protocol/message/index.ts';
 import { ViolationError } from '../../protocol/rules/index.ts';
 import { type CheckRun, runClientCheck, runServerCheck } from '../handshake-check.ts';
 import { clientConfigOf, serverConfigOf } from '../handshake-check-config.ts';
-import { BadInput, bytesOf, type Inputs } from '../inputs.ts';
-import { type Draw, PlayedEnv } from '../recorded-env.ts';
-import type { Json, JsonObject } from '../vector.ts';
+import { BadInput, type Inputs } from '../inputs.ts';
+import { drawsOf } from '../recorded-draws.ts';
+import type { JsonObject } from '../vector.ts';
 import { type CheckContext, type Kind, once } from './kind.ts';
 
 /**
@@ -49,7 +49,7 @@ export const plainMessageCheck: Kind = {
 
 function runOf({ engine, inputs }: CheckContext): CheckRun {
   const checker = inputs.text('checker');
-  const env = new PlayedEnv(checker, drawsOf(inputs), inputs.integer('clock'), engine);
+  const env = recordedEnv(drawsOf(inputs, 'random'), { now: inputs.integer('clock'), engine });
   const run = runChecker(checker, configOf(inputs), env, inputs.byteList('received'));
   env.checkUsedUp();
   return run;
@@ -78,22 +78,7 @@ function openedOf(payload: Uint8Array): { verdict: string; msgId?: bigint; body?
 
 function configOf(inputs: Inputs): JsonObject {
   const config = inputs.value('config');
-  if (typeof config !== 'object' || config === null || isList(config))
+  if (typeof config !== 'object' || config === null || Array.isArray(config))
     throw new BadInput('config is no object');
-  return config;
-}
-
-function drawsOf(inputs: Inputs): Draw[] {
-  const list = inputs.value('random');
-  if (!isList(list)) throw new BadInput('random is no list');
-  return list.map((draw, index) => {
-    if (typeof draw !== 'object' || draw === null || isList(draw) || typeof draw.label !== 'string')
-      throw new BadInput(`random/${index} has no label`);
-    bytesOf(`random/${index}/bytes`, draw.bytes ?? null);
-    return { label: draw.label, bytes: String(draw.bytes) };
-  });
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
+  return config as JsonObject;
 }

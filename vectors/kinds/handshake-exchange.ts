@@ -1,12 +1,12 @@
 // A whole exchange: both ends run again on the recorded randomness, and every frame is compared.
 
-import { equalBytes, fromHex, toHex } from '../../protocol/bytes/index.ts';
-import type { CryptoEnv } from '../../protocol/crypto/index.ts';
+import { equalBytes } from '../../protocol/bytes/index.ts';
+import { type CryptoEnv, type RecordedEnv, recordedEnv } from '../../protocol/crypto/index.ts';
 import { judged } from '../compare.ts';
 import { type Exchange, type ExchangeSetup, runExchange } from '../exchange.ts';
 import { seeded } from '../generate-exchange.ts';
-import { BadInput, bytesOf, type Inputs, int64Readings } from '../inputs.ts';
-import { type Draw, PlayedEnv } from '../recorded-env.ts';
+import { BadInput, type Inputs, int64Readings } from '../inputs.ts';
+import { drawsOf } from '../recorded-draws.ts';
 import { type CheckContext, type Kind, once } from './kind.ts';
 
 export const handshakeExchange: Kind = {
@@ -51,8 +51,8 @@ export const handshakeExchange: Kind = {
 type End = 'client' | 'server';
 
 function replay({ engine, inputs }: CheckContext): Exchange {
-  const played = (end: End): PlayedEnv =>
-    new PlayedEnv(end, drawsOf(inputs, end), inputs.integer(`${end}_time_ms`), engine);
+  const played = (end: End): RecordedEnv =>
+    recordedEnv(drawsOf(inputs, `${end}_draws`), { now: inputs.integer(`${end}_time_ms`), engine });
   const client = played('client');
   const server = played('server');
   const exchange = runExchange(
@@ -97,22 +97,10 @@ function judgeSeed({ engine, inputs }: CheckContext, end: End): string | undefin
   if (typeof seed !== 'number' && typeof seed !== 'string') throw new BadInput(`${end}_seed is no seed`);
   const root = seeded(seed, inputs.integer(`${end}_time_ms`), engine);
   const env: CryptoEnv = inputs.has(`${end}_scope`) ? root.scoped(inputs.text(`${end}_scope`)) : root;
-  const wrong = drawsOf(inputs, end).findIndex(({ label, bytes }) => {
-    const recorded = fromHex(bytes);
-    return !equalBytes(env.random(label, recorded.length), recorded);
-  });
+  const wrong = drawsOf(inputs, `${end}_draws`).findIndex(
+    ({ label, bytes }) => !equalBytes(env.random(label, bytes.length), bytes),
+  );
   return wrong < 0 ? undefined : `draw ${wrong} of the ${end} is not of this seed`;
-}
-
-function drawsOf(inputs: Inputs, end: End): Draw[] {
-  const key = `${end}_draws`;
-  const list = inputs.value(key);
-  if (!Array.isArray(list)) throw new BadInput(`${key} is no list`);
-  return list.map((draw, index) => {
-    if (typeof draw !== 'object' || draw === null || typeof draw.label !== 'string')
-      throw new BadInput(`${key}/${index} has no label`);
-    return { label: draw.label, bytes: toHex(bytesOf(`${key}/${index}/bytes`, draw.bytes ?? null)) };
-  });
 }
 
 function choice<T extends string>(inputs: Inputs, key: string, choices: readonly T[]): T {
