@@ -5,7 +5,8 @@ import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import { ViolationError } from '../protocol/rules/index.ts';
 import type { LayerRegistry, TlObject } from '../protocol/tl/index.ts';
 import type { ApiMethod } from '../schemas/index.ts';
-import { Conversation, type ConversationListener, type ConversationSettings } from './conversation.ts';
+import { Conversation, type ConversationListener } from './conversation.ts';
+import type { ConversationSettings } from './conversation-settings.ts';
 import { type ExportedKey, exportKey, importKey } from './exported-key.ts';
 import type { HeldKey } from './keyring.ts';
 import { bindRequest } from './pfs/index.ts';
@@ -67,7 +68,7 @@ export class Client implements AsyncDisposable {
   /** Called once by connect(). @throws RemoteError CONNECTION_CLOSED */
   async open(key: ExportedKey | undefined): Promise<void> {
     await this.#conversation.line.open();
-    if (key !== undefined) this.#conversation.useKey(importKey(this.#env.crypto, key));
+    if (key !== undefined) this.#conversation.keys.useKey(importKey(this.#env.crypto, key));
   }
 
   /** Milliseconds to add to our clock to get the server's; undefined without a key. */
@@ -106,7 +107,7 @@ export class Client implements AsyncDisposable {
    * @throws RemoteError TRANSPORT_ERROR (-404, -444, ...), DH_GEN_FAIL, CONNECTION_CLOSED, TIMEOUT
    */
   async createAuthKey(): Promise<ExportedKey> {
-    await this.#conversation.makeKey();
+    await this.#conversation.keys.makeKey();
     return this.exportKey();
   }
 
@@ -197,7 +198,7 @@ export class Client implements AsyncDisposable {
     session.queue({ _: 'destroy_auth_key' }, { contentRelated: true });
     runner.flush();
     const outcome = await answer;
-    if (outcome !== 'fail') this.#conversation.dropKeys();
+    if (outcome !== 'fail') this.#conversation.keys.losePermanent();
     return outcome;
   }
 

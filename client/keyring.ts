@@ -62,6 +62,11 @@ export class Keyring {
     return this.active === undefined || this.active.renewAt <= this.#time.now();
   }
 
+  /** How long until the next temporary key is to be made, in ms. */
+  get untilRenewal(): number {
+    return (this.#temporary?.renewAt ?? Number.POSITIVE_INFINITY) - this.#time.now();
+  }
+
   /** The server does not know the key that messages go under: it alone is dropped. */
   loseActive(): void {
     if (this.pfs === undefined) this.#permanent = undefined;
