@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { MODULE_BASE64, MODULE_SIZE, STAGE_1_BOUND, STAGE_1_CHAIN } from '../../protocol/pq/index.ts';
-import { compileModule, generatedText, SOURCES } from './compile.ts';
+import { compileModule, generatedFile, generatedText } from '../wasm/compile.ts';
+import { PQ_MODULE } from './pq-module.ts';
 
 it('the embedded module is what the sources compile to, byte for byte', async () => {
-  const bytes = await compileModule();
-  expect(await readFile(`${SOURCES}module.generated.ts`, 'utf8')).toBe(generatedText(bytes));
+  const bytes = await compileModule(PQ_MODULE);
+  expect(await readFile(generatedFile(PQ_MODULE), 'utf8')).toBe(generatedText(PQ_MODULE, bytes));
   expect(Buffer.from(MODULE_BASE64, 'base64').equals(bytes)).toBe(true);
 }, 60_000);
 

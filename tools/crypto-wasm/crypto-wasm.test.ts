@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { compileModule, generatedText, SOURCES } from './compile.ts';
+import { compileModule, generatedFile, generatedText } from '../wasm/compile.ts';
+import { CRYPTO_MODULE } from './crypto-module.ts';
 
 describe('the WebAssembly module of protocol/crypto', async () => {
-  const bytes = await compileModule();
+  const bytes = await compileModule(CRYPTO_MODULE);
 
   it('is what its sources compile to', async () => {
-    expect(generatedText(bytes)).toBe(await readFile(`${SOURCES}module.generated.ts`, 'utf8'));
+    expect(generatedText(CRYPTO_MODULE, bytes)).toBe(await readFile(generatedFile(CRYPTO_MODULE), 'utf8'));
   });
 
   it('imports nothing, has one page of memory for ever, and is small', () => {

@@ -1,0 +1,8 @@
+import type { WasmModule } from '../wasm/compile.ts';
+
+/** The factorization of protocol/pq. */
+export const PQ_MODULE: WasmModule = {
+  tool: 'pq-wasm',
+  sources: new URL('../../protocol/pq/wasm/', import.meta.url),
+  options: ['-O3', '--shrinkLevel', '1'],
+};
