@@ -2,7 +2,7 @@
 // https://core.telegram.org/mtproto/description#encrypted-message
 
 import { type Timer, toHex } from '../protocol/bytes/index.ts';
-import { type CryptoEnv, quickAckToken } from '../protocol/crypto/index.ts';
+import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import { type OpenedMessage, openMessage, openMessageV1 } from '../protocol/message/index.ts';
 import { type Violation, ViolationError } from '../protocol/rules/index.ts';
 import type { KeyRecord } from './auth-keys.ts';
@@ -53,8 +53,7 @@ export class EncryptedDesk implements Carrier {
     if (message === undefined) return;
     const session = this.#sessionOf(key, message.sessionId);
     this.recordFrame('in', payload, session.frames);
-    if (quickAck) this.sendQuickAck(quickAckToken(this.env.crypto, key.authKey.bytes, message.plaintext));
-    session.receive(this, message, now);
+    session.receive(this, message, now, quickAck);
     if (!this.coalesces) return;
     this.#touched.add(session);
     if (session.outbox.length >= MAX_HELD) this.flush();

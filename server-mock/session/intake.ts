@@ -4,8 +4,9 @@
 // https://core.telegram.org/mtproto/service_messages#packed-object
 
 import { MalformedError } from '../../protocol/bytes/index.ts';
+import { quickAckToken } from '../../protocol/crypto/index.ts';
 import { gunzip } from '../../protocol/gzip/index.ts';
-import { isLaterMsgId } from '../../protocol/message/index.ts';
+import { isLaterMsgId, type OpenedMessage } from '../../protocol/message/index.ts';
 import { type Mtproto, type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
 import type { Carrier } from './carrier.ts';
 import { classify, mtprotoName, parityOf } from './classify.ts';
@@ -27,6 +28,8 @@ export class Intake {
   /** The highest msg_id that the connection has brought; those of other connections wait in #heard. */
   #highest = 0n;
   readonly #heard = new WeakMap<Carrier, bigint>();
+  /** The message that is being taken, until its quick ack is sent. */
+  #unconfirmed: OpenedMessage | undefined;
 
   constructor(session: Session) {
     this.#session = session;
@@ -38,8 +41,23 @@ export class Intake {
     this.#highest = this.#heard.get(carrier) ?? 0n;
   }
 
-  take(message: IncomingMessage): void {
+  /** @param quickAck the client wants to know at once that the message is accepted */
+  take(message: OpenedMessage, quickAck: boolean): void {
+    this.#unconfirmed = quickAck ? message : undefined;
     this.#accept(message, false);
+  }
+
+  /**
+   * A client that sees a quick ack shows its user that the call is "fully received by the server and placed in a
+   * processing queue" (https://core.telegram.org/api/optimisation). So a message that is refused, because of its salt
+   * or with bad_msg_notification, has none: it must be sent again. The answer comes after it.
+   */
+  #confirm(): void {
+    const message = this.#unconfirmed;
+    if (message === undefined) return;
+    this.#unconfirmed = undefined;
+    const { carrier, key } = this.#session;
+    carrier?.sendQuickAck(quickAckToken(carrier.env.crypto, key.authKey.bytes, message.plaintext));
   }
 
   #accept(message: IncomingMessage, inContainer: boolean): void {
@@ -61,6 +79,7 @@ export class Intake {
     );
     if (this.#isRefused(message, findings)) return;
     if (known !== undefined) {
+      this.#confirm();
       this.#repeatAnswer(known);
       return;
     }
@@ -101,7 +120,10 @@ export class Intake {
     inContainer: boolean,
     depth: number,
   ): void {
-    switch (classify(name)) {
+    const kind = classify(name);
+    // Whether a wrapper is accepted depends on what it holds.
+    if (kind !== 'wrapper') this.#confirm();
+    switch (kind) {
       case 'query':
         this.#session.host.rpc.take(this.#session, message, received);
         break;
@@ -140,6 +162,7 @@ export class Intake {
       this.#open({ ...message, body }, name, received, inContainer, depth + 1);
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
+      this.#confirm();
       this.#session.note({ rule: 'MT-CT-07', detail: error.message });
       if (received.contentRelated) received.answer = this.#session.answer(received, UNREADABLE);
     }
@@ -149,6 +172,7 @@ export class Intake {
   #unwrap(message: IncomingMessage, inContainer: boolean): boolean {
     const verdict = judgeContainer(message, inContainer);
     if (this.#isRefused(message, verdict.findings) || verdict.messages === undefined) return false;
+    this.#confirm();
     for (const inner of verdict.messages) this.#accept(inner, true);
     return true;
   }

@@ -4,7 +4,9 @@
 
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type BentClient, bentClient, memoryDc } from '../test-kit/index.ts';
+import { gzip } from '../../protocol/gzip/index.ts';
+import { mtproto } from '../../protocol/tl/index.ts';
+import { type BentClient, bentClient, containerBody, memoryDc, type Sending } from '../test-kit/index.ts';
 import { answersOf } from '../test-kit/rule-suite.ts';
 
 const PING = { _: 'ping', ping_id: 5n } as const;
@@ -105,7 +107,76 @@ describe('a quick ack', () => {
     expect(client.stream.takeQuickAcks()).toEqual([]);
     expect(answersOf(client)).toEqual(['-404']);
   });
+
+  it.each<[string, Partial<Sending>, string]>([
+    ['whose salt was never issued', { salt: 5n }, 'bad_server_salt 48'],
+    ['whose msg_id is that of a server', { msgId: 5n }, 'bad_msg_notification 18'],
+    ['whose msg_seqno is used up', { seqno: 1 }, 'bad_msg_notification 32'],
+    ['that is a query with an even msg_seqno', evenQuery(CALL), 'bad_msg_notification 35'],
+    ['that is such a query, packed', evenQuery(packed(CALL)), 'bad_msg_notification 35'],
+    ['that is a broken container', { body: containerBody([], 1) }, 'bad_msg_notification 64'],
+  ])('does not come for a message %s', (_what, bend, answer) => {
+    const client = bentClient(memoryDc());
+    client.send({ body: PING });
+    answersOf(client);
+    client.send({ body: PING, ...bend, quickAck: true });
+    expect(client.stream.takeQuickAcks()).toEqual([]);
+    expect(answersOf(client)).toEqual([answer]);
+  });
+
+  it.each<[string, (client: BentClient) => void]>([
+    ['a packed query', (client) => client.send({ body: packed(CALL), contentRelated: true, quickAck: true })],
+    [
+      'a packed query that nobody can read',
+      (client) => client.send({ body: packed(CALL, 9), contentRelated: true, quickAck: true }),
+    ],
+    ['a container', (client) => client.sendTogether([{ body: PING }, { body: PING }], { quickAck: true })],
+    [
+      'an object that only servers send',
+      (client) =>
+        client.send({
+          body: { _: 'new_session_created', first_msg_id: 1n, unique_id: 2n, server_salt: 3n },
+          quickAck: true,
+        }),
+    ],
+    [
+      'a message that came before',
+      (client) => {
+        const message = client.member({ body: PING });
+        client.send(message);
+        client.send({ ...message, quickAck: true });
+      },
+    ],
+    [
+      'a message that is only written down',
+      (client) => client.send({ body: { _: 'msgs_ack', msg_ids: [] }, contentRelated: true, quickAck: true }),
+    ],
+  ])('comes once for %s', (_what, send) => {
+    const client = bentClient(memoryDc());
+    send(client);
+    expect(client.stream.takeQuickAcks()).toHaveLength(1);
+  });
+
+  it('comes for what is refused in `enforce`, when it is only reported', () => {
+    const client = bentClient(memoryDc({ strictness: 'report' }));
+    client.send({ body: PING, msgId: 5n, quickAck: true });
+    expect(client.stream.takeQuickAcks()).toHaveLength(1);
+    client.send({ body: PING, salt: 5n, quickAck: true });
+    expect(client.stream.takeQuickAcks()).toEqual([]);
+  });
 });
+
+/** help.getConfig. It needs no handler: what matters is whether it is taken. */
+const CALL: Uint8Array = Uint8Array.of(0x6b, 0x18, 0xf9, 0xc4);
+
+function packed(body: Uint8Array, cut = 0): Uint8Array {
+  const bytes = gzip(body);
+  return mtproto.encode({ _: 'gzip_packed', packed_data: bytes.subarray(0, bytes.length - cut) });
+}
+
+function evenQuery(body: Uint8Array): Partial<Sending> {
+  return { body, contentRelated: false };
+}
 
 function pinged(disconnect_delay: number): BentClient {
   const client = bentClient(memoryDc());

@@ -78,14 +78,15 @@ export class Session {
   /**
    * Takes one encrypted message that a connection brought, and answers through it.
    * @param now when it came, ms since the epoch
+   * @param quickAck the client asks for a quick ack
    */
-  receive(carrier: Carrier, message: OpenedMessage, now: number): void {
+  receive(carrier: Carrier, message: OpenedMessage, now: number, quickAck: boolean): void {
     this.#receivedAt = now;
     try {
       this.#attach(carrier);
       if (this.#hasValidSalt(message, now)) {
         this.#greet(message);
-        this.#intake.take(message);
+        this.#intake.take(message, quickAck);
         this.#ackJudge.judge(now);
       }
     } finally {
