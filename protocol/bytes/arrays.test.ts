@@ -63,6 +63,16 @@ describe('xorBytes', () => {
     expect(toHex(xorBytes(fromHex('00ff0ff0a5'), fromHex('00ff00ff5a')))).toBe('00000f0fff');
     expect(xorBytes(new Uint8Array(0), new Uint8Array(0))).toEqual(new Uint8Array(0));
   });
+
+  it.each([
+    [3, 4],
+    [4, 3],
+    [0, 1],
+  ])('takes %i and %i bytes for a mistake', (a, b) => {
+    expect(() => xorBytes(new Uint8Array(a), new Uint8Array(b))).toThrow(
+      expect.objectContaining({ code: 'USAGE' }),
+    );
+  });
 });
 
 describe('reverseBytes', () => {

@@ -1,5 +1,6 @@
 // Small operations on Uint8Array that every layer needs.
 
+import { UsageError } from './errors.ts';
 import { freshBytes } from './slab.ts';
 
 /** The parts, one after the other, in a new array. */
@@ -23,8 +24,10 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
-/** a xor b; both of one length. */
+/** a xor b. @throws UsageError when they are not of one length */
 export function xorBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
+  if (a.length !== b.length)
+    throw new UsageError(`xor of ${a.length} and ${b.length} bytes`, { lengths: [a.length, b.length] });
   const out = new Uint8Array(a.length);
   for (let i = 0; i < a.length; i++) out[i] = (a[i] as number) ^ (b[i] as number);
   return out;
