@@ -56,9 +56,9 @@ export class Desks {
     else this.#encrypted.take(payload, quickAck);
   }
 
-  /** Whether a session speaks through this connection. */
-  get hasSession(): boolean {
-    return this.#encrypted.hasSession;
+  /** How many sessions speak through this connection. */
+  get sessions(): number {
+    return this.#encrypted.sessions;
   }
 
   /** All payloads of a chunk are taken. */

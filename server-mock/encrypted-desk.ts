@@ -17,7 +17,7 @@ export class EncryptedDesk implements Carrier {
   readonly env: CryptoEnv;
   readonly #shared: Shared;
   readonly #outlet: Outlet;
-  /** Sessions that spoke through this connection. */
+  /** Sessions that speak through this connection: no more of them than the DC keeps. */
   readonly #sessions = new Set<Session>();
   /** Sessions that began on this connection: their randomness is its own, whatever others do meanwhile. */
   #opened = 0;
@@ -64,12 +64,20 @@ export class EncryptedDesk implements Carrier {
     if (this.#latest?.id === id && host.sessions.find(key, id) === this.#latest) return this.#latest;
     const session = host.sessions.obtain(host, key, id, this.#openEnv);
     this.#latest = session;
-    this.#sessions.add(session);
     return session;
   }
 
-  get hasSession(): boolean {
-    return this.#sessions.size > 0;
+  join(session: Session): void {
+    this.#sessions.add(session);
+  }
+
+  leave(session: Session): void {
+    this.#sessions.delete(session);
+  }
+
+  /** How many sessions speak through this connection. */
+  get sessions(): number {
+    return this.#sessions.size;
   }
 
   /** The chunk is done: says what its messages led to. */
@@ -87,8 +95,7 @@ export class EncryptedDesk implements Carrier {
   /** The connection is gone: nothing of it may fire any more. */
   closed(): void {
     this.#disconnect?.cancel();
-    for (const session of this.#sessions) session.detach(this);
-    this.#sessions.clear();
+    for (const session of this.#sessions) session.end();
   }
 
   send(payload: Uint8Array): void {

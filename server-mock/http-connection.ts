@@ -73,7 +73,7 @@ export class HttpConnection implements Outlet {
     }
     const answer = this.#waiting.shift();
     if (answer !== undefined) return answer;
-    if (this.#closed || !this.#desks.hasSession) return { status: 200, body: EMPTY };
+    if (this.#closed || this.#desks.sessions === 0) return { status: 200, body: EMPTY };
     return await this.#poll(this.#maxWait);
   }
 

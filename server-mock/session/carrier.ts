@@ -2,8 +2,13 @@
 
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
 import type { Outlet } from '../desks.ts';
+import type { Session } from './session.ts';
 
 export interface Carrier extends Outlet {
+  /** The session speaks through it from now on, until it leaves. */
+  join(session: Session): void;
+  /** The session is over, or speaks through another one. */
+  leave(session: Session): void;
   /** Randomness and time of the connection. */
   readonly env: CryptoEnv;
   /**

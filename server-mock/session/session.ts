@@ -95,13 +95,9 @@ export class Session {
     if (!carrier.coalesces) this.flush();
   }
 
-  /** The connection is gone: what is unacknowledged waits for the next one. */
-  detach(carrier: Carrier): void {
-    if (this.#carrier === carrier) this.end();
-  }
-
-  /** Nothing more is said, nor judged, until a connection brings another message. */
+  /** The connection is gone, or the session is over: nothing more is said, nor judged, until another message comes. */
   end(): void {
+    this.#carrier?.leave(this);
     this.#carrier = undefined;
     this.#ackJudge.stop();
   }
@@ -163,6 +159,8 @@ export class Session {
   #attach(carrier: Carrier): void {
     if (this.#carrier === carrier) return;
     this.#intake.follow(carrier, this.#carrier);
+    this.#carrier?.leave(this);
+    carrier.join(this);
     this.#carrier = carrier;
     this.outbox.repeatAll(this.now());
   }
