@@ -50,6 +50,9 @@ function giveUp(session: Session, refused: readonly Sent[], errorCode: number): 
     const state = session.requests.byId(msgId);
     const details = { errorCode, msgId };
     if (state !== undefined)
-      session.fail(state, new RemoteError('BAD_MSG', `the server refused it with ${errorCode}`, details));
+      session.endings.fail(
+        state,
+        new RemoteError('BAD_MSG', `the server refused it with ${errorCode}`, details),
+      );
   }
 }

@@ -1,5 +1,6 @@
 // https://core.telegram.org/mtproto/service_messages_about_messages#explicit-request-to-re-send-messages
 
+import { stateOf } from './handle-msgs-state-req.ts';
 import type { Handler } from './handlers.ts';
 import { MAX_IDS } from './pending-acks.ts';
 
@@ -13,6 +14,6 @@ export const handleMsgResendReq: Handler<'msg_resend_req'> = (session, { msgId }
     return false;
   });
   if (!isMissing.includes(true)) return;
-  const info = Uint8Array.from(ids, (id) => session.stateOf(id));
+  const info = Uint8Array.from(ids, (id) => stateOf(session, id));
   session.queue({ _: 'msgs_state_info', req_msg_id: msgId, info });
 };

@@ -13,6 +13,6 @@ export const handleMsgsAck: Handler<'msgs_ack'> = (session, _message, { msg_ids 
     if (state.msgIds.at(-1) !== msgId) continue;
     state.isAcked = true;
     session.init.arrive(state.request);
-    if (state.isAbandoned) session.settle(state);
+    if (state.isAbandoned) session.endings.settle(state);
   }
 };

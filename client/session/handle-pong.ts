@@ -4,11 +4,11 @@ import type { Handler } from './handlers.ts';
 
 /** A pong that answers no ping proves nothing. */
 export const handlePong: Handler<'pong'> = (session, _message, { msg_id, ping_id }) => {
-  const sentUnder = session.pings.get(ping_id);
+  const sentUnder = session.own.pingedUnder(ping_id);
   if (sentUnder === undefined) return;
   const isFor = sentUnder === msg_id;
   if (isFor) {
-    session.pings.delete(ping_id);
+    session.own.pong(ping_id);
     session.sent.settle(msg_id);
     session.keepAlive.hear();
     session.recovery.progress();

@@ -17,7 +17,7 @@ export const handleRpcResult: Handler<'rpc_result'> = (session, _message, { req_
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
     session.init.arrive(request);
-    session.fail(state, error);
+    session.endings.fail(state, error);
     return;
   }
   const refusal = rpcErrorIn(body);
@@ -28,7 +28,7 @@ export const handleRpcResult: Handler<'rpc_result'> = (session, _message, { req_
     return;
   }
   session.init.arrive(request);
-  session.settle(state);
+  session.endings.settle(state);
   if (state.isAbandoned) return;
   if (refusal === 'AUTH_KEY_PERM_EMPTY') session.emit({ kind: 'unbound', request, error: UNBOUND });
   else session.emit({ kind: 'answer', request, body });

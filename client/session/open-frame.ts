@@ -5,12 +5,7 @@ import type { CryptoEngine } from '../../protocol/crypto/index.ts';
 import { type AuthKey, openMessage } from '../../protocol/message/index.ts';
 import { type RuleId, type ViolationError, violate } from '../../protocol/rules/index.ts';
 import { type Message, mtprotoName } from './members.ts';
-
-/** Sessions of this key: the one that is open, and those that were. */
-export interface SessionIds {
-  readonly id: bigint;
-  readonly former: ReadonlySet<bigint>;
-}
+import type { SessionIds } from './session-ids.ts';
 
 /**
  * The outer message; undefined when it is for a session that is over.
@@ -20,7 +15,7 @@ export function openFrame(
   engine: CryptoEngine,
   authKey: AuthKey,
   payload: Uint8Array,
-  { id, former }: SessionIds,
+  { id, former }: Pick<SessionIds, 'id' | 'former'>,
 ): Message | undefined {
   const { sessionId, msgId, seqno, body } = openMessage(engine, authKey, 'server', payload);
   if (former.has(sessionId)) return undefined;

@@ -49,7 +49,7 @@ export class Recovery {
       // A later message carries it already.
       if (state === undefined || state.isQueued || state.msgIds.at(-1) !== msgId) return;
       state.refusals = refusals;
-      if (refusals > MAX_REFUSALS) this.#session.fail(state, refusedTooOften(errorCode, msgId));
+      if (refusals > MAX_REFUSALS) this.#session.endings.fail(state, refusedTooOften(errorCode, msgId));
       else this.#enqueue(state, again);
     } else if (content.kind === 'service' && content.object._ === 'msgs_ack')
       for (const id of content.object.msg_ids) acks.add(id, this.#session.now());
@@ -88,7 +88,7 @@ export class Recovery {
   mayRenew(errorCode: number): boolean {
     if (++this.#renewals <= MAX_RENEWALS) return true;
     const { requests } = this.#session;
-    for (const state of requests.all()) this.#session.fail(state, refusedTooOften(errorCode));
+    for (const state of requests.all()) this.#session.endings.fail(state, refusedTooOften(errorCode));
     return false;
   }
 

@@ -141,7 +141,7 @@ export class Sender {
 
   #noteSent(outgoing: Outgoing, { msgId, seqno, body }: MessageFields): void {
     const { content } = outgoing;
-    const { sent, requests, saltQueries, pings, checks } = this.#session;
+    const { sent, requests, own, checks } = this.#session;
     sent.add({ msgId, seqno, outgoing });
     if (content.kind === 'request') {
       const state = requests.get(content.request);
@@ -149,12 +149,7 @@ export class Sender {
     }
     if (content.kind !== 'service') return;
     const { object } = content;
-    if (object._ === 'get_future_salts') {
-      // One that was refused is sent anew: the latest counts.
-      saltQueries.clear();
-      saltQueries.add(msgId);
-    }
-    if (object._ === 'ping' || object._ === 'ping_delay_disconnect') pings.set(object.ping_id, msgId);
+    own.sent(object, msgId);
     if (object._ === 'msgs_state_req') checks.asked(msgId, object.msg_ids);
   }
 }

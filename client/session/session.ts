@@ -2,26 +2,30 @@
 // out. A session outlives its connections. https://core.telegram.org/mtproto/description#session
 // What a message of the server means is one file a constructor: handle-*.ts.
 
-import { int64FromBytes, MalformedError, type RemoteError } from '../../protocol/bytes/index.ts';
+import { MalformedError } from '../../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
 import type { AuthKey } from '../../protocol/message/index.ts';
 import { ViolationError } from '../../protocol/rules/index.ts';
 import type { MtprotoObject } from '../../protocol/tl/index.ts';
+import { ClockWatch } from './clock-watch.ts';
 import type { Effect } from './effect.ts';
+import { Endings } from './endings.ts';
 import type { ClientHooks } from './hooks.ts';
 import { InitConnection } from './init-connection.ts';
 import { KeepAlive, type KeepAliveOptions } from './keep-alive.ts';
 import { LateFrames } from './late-frames.ts';
 import { isTampering, openFrame } from './open-frame.ts';
+import { OwnQueries } from './own-queries.ts';
 import { PendingAcks } from './pending-acks.ts';
 import { ReceivedIds } from './received-ids.ts';
 import { Recovery } from './recovery.ts';
 import type { Request } from './request.ts';
-import { type RequestState, Requests } from './requests.ts';
+import { Requests } from './requests.ts';
 import type { SaltStore } from './salt-store.ts';
 import { Sender } from './sender.ts';
 import { SentMessages } from './sent-messages.ts';
 import type { ServerTime } from './server-time.ts';
+import { SessionIds } from './session-ids.ts';
 import { StateChecks } from './state-checks.ts';
 import { takeMessages } from './take-messages.ts';
 
@@ -54,18 +58,15 @@ export class Session {
   readonly keepAlive: KeepAlive;
   readonly checks: StateChecks = new StateChecks();
   readonly recovery: Recovery;
-  /** The msg_id of the latest get_future_salts, until it is answered. */
-  readonly saltQueries: Set<bigint> = new Set<bigint>();
-  /** The msg_id of each ping that is not answered, by its ping_id; 0 before it is sent. */
-  readonly pings: Map<bigint, bigint> = new Map<bigint, bigint>();
+  readonly endings: Endings;
+  readonly own: OwnQueries;
   /** unique_id of each time that the server opened the session. */
   readonly openings: Set<bigint> = new Set<bigint>();
   readonly #env: CryptoEnv;
   readonly #sender: Sender;
-  readonly #former = new Set<bigint>();
-  #id: bigint;
+  readonly #ids: SessionIds;
+  readonly #clock: ClockWatch;
   #effects: Effect[] = [];
-  #lastNow = Number.NEGATIVE_INFINITY;
   #isConnected = false;
   #isInUse = false;
 
@@ -76,13 +77,18 @@ export class Session {
     this.salts = salts;
     this.time = time;
     this.keepAlive = new KeepAlive(keepAlive);
-    this.#id = this.#drawId();
+    this.#ids = new SessionIds(env);
     this.#sender = new Sender(this, { env, gzipAbove, hooks });
     this.recovery = new Recovery(this, this.#sender);
+    this.endings = new Endings(this, this.#sender);
+    this.own = new OwnQueries(this, env);
+    const { acks, checks, requests } = this;
+    const timed = [acks, this.keepAlive, checks, requests, this.#sender.outbox];
+    this.#clock = new ClockWatch(() => this.now(), timed);
   }
 
   get id(): bigint {
-    return this.#id;
+    return this.#ids.id;
   }
 
   /** Our own clock, ms since the epoch. */
@@ -102,8 +108,7 @@ export class Session {
   disconnected(): void {
     this.#isConnected = false;
     this.keepAlive.stop();
-    this.pings.clear();
-    this.saltQueries.clear();
+    this.own.disconnected();
     this.#sender.outbox.forgetRepeats();
     this.#sender.outbox.remove(({ content }) => content.kind === 'service');
     this.checks.clear();
@@ -122,34 +127,17 @@ export class Session {
 
   /** Nobody wants the answer any more. */
   cancel(request: Request): void {
-    const state = this.requests.get(request);
-    if (state === undefined) return;
-    const msgId = state.msgIds.at(-1);
-    if (msgId !== undefined)
-      this.queue({ _: 'rpc_drop_answer', req_msg_id: msgId }, { contentRelated: true });
-    // The query that carries initConnection must arrive, or those after it are not understood.
-    if (this.init.isCarriedBy(request)) {
-      state.isAbandoned = true;
-      return;
-    }
-    this.#sender.outbox.remove(({ content }) => content.kind === 'request' && content.request === request);
-    if (msgId !== undefined) this.#sender.outbox.forgetRepeat(msgId);
-    // Whether the server took it is not known: its msg_id stays remembered.
-    this.requests.remove(state);
+    this.endings.cancel(request);
   }
 
   /** Queries without an answer that somebody waits for, in their order; they are taken out. */
   takeUnanswered(): Request[] {
-    const states = this.requests.all().filter(({ isAbandoned }) => !isAbandoned);
-    for (const state of this.requests.all()) this.requests.remove(state);
-    return states.sort((a, b) => a.order - b.order).map(({ request }) => request);
+    return this.endings.takeUnanswered();
   }
 
   /** Returns the ping_id, which the effect `pong` names. */
   ping(): bigint {
-    const pingId = int64FromBytes(this.#env.random('session/ping_id', 8));
-    this.queue({ _: 'ping', ping_id: pingId }, { contentRelated: true });
-    return pingId;
+    return this.own.ping();
   }
 
   /** Queues bytes as a message. */
@@ -158,12 +146,9 @@ export class Session {
   }
 
   receive(payload: Uint8Array): Effect[] {
-    this.#watchClock();
+    this.#clock.look();
     try {
-      const frame = openFrame(this.#env.crypto, this.authKey, payload, {
-        id: this.#id,
-        former: this.#former,
-      });
+      const frame = openFrame(this.#env.crypto, this.authKey, payload, this.#ids);
       if (frame !== undefined) takeMessages(this, frame);
     } catch (error) {
       this.refuse(error);
@@ -180,11 +165,11 @@ export class Session {
 
   /** Does what is due; frames may be to be sent afterwards. */
   tick(): Effect[] {
-    this.#watchClock();
+    this.#clock.look();
     const now = this.now();
     const alive = this.keepAlive.check(now);
     if (alive === 'dead') this.emit({ kind: 'dead' });
-    else if (alive !== undefined) this.#pingDelayDisconnect(alive.disconnectDelay);
+    else if (alive !== undefined) this.own.pingDelayDisconnect(alive.disconnectDelay);
     if (this.checks.isDue(now)) this.checks.ask(this);
     return this.#takeEffects();
   }
@@ -197,8 +182,8 @@ export class Session {
   /** Everything that there is to say, as payloads for a transport. */
   flush(): Uint8Array[] {
     if (!this.#isConnected) return [];
-    this.#watchClock();
-    this.#askForSalts();
+    this.#clock.look();
+    if (this.#mayAskForSalts) this.own.askForSalts();
     const payloads = this.#sender.take();
     if (this.#isInUse && this.requests.size > 0) this.checks.start(this.now());
     return payloads;
@@ -221,37 +206,19 @@ export class Session {
     this.#sender.addService(object, how);
   }
 
-  /** The query has its answer. */
-  settle(state: RequestState): void {
-    this.requests.remove(state);
-    for (const msgId of state.msgIds) this.sent.settle(msgId);
-  }
-
-  fail(state: RequestState, error: RemoteError | MalformedError): void {
-    this.requests.remove(state);
-    this.init.lose(state.request);
-    if (!state.isAbandoned) this.emit({ kind: 'failed', request: state.request, error });
-  }
-
   /** Sets our clock by a message that is fresh. */
   correctTime(msgId: bigint): void {
     this.time.correctBy(msgId);
     this.#sender.lowerMsgIds();
   }
 
-  /** A byte of msgs_state_info: what we know of a message of the server. */
-  stateOf(msgId: bigint): number {
-    const state = this.received.state(msgId);
-    return state === RECEIVED && !this.acks.has(msgId) ? RECEIVED + ACKNOWLEDGED : state;
-  }
-
   /** Goes on under a new session_id, with everything that is not answered. */
   renew(errorCode: number): void {
     if (!this.recovery.mayRenew(errorCode)) return;
-    const former = this.#id;
+    const former = this.id;
     this.#sender.sayFarewell();
-    this.#former.add(former);
-    this.#id = this.#drawId();
+    this.#ids.renew();
+    this.own.renewed();
     for (const memory of this.#memories()) memory.clear();
     this.init.reset();
     this.recovery.renewed();
@@ -261,20 +228,10 @@ export class Session {
 
   // Below: what only the session itself does.
 
-  /** A clock that was set back must not put off what is due. */
-  #watchClock(): void {
-    const now = this.now();
-    const by = now - this.#lastNow;
-    this.#lastNow = now;
-    if (by >= 0) return;
-    const { acks, keepAlive, checks, requests } = this;
-    for (const one of [acks, keepAlive, checks, requests, this.#sender.outbox]) one.shift(by);
-  }
-
   /** All that means nothing in another session. */
   #memories(): { clear(): void }[] {
-    const { received, late, acks, sent, saltQueries, openings, checks } = this;
-    return [received, late, acks, sent, saltQueries, openings, checks];
+    const { received, late, acks, sent, openings, checks } = this;
+    return [received, late, acks, sent, openings, checks];
   }
 
   #takeEffects(): Effect[] {
@@ -283,25 +240,8 @@ export class Session {
     return effects;
   }
 
-  #pingDelayDisconnect(disconnect_delay: number): void {
-    const ping_id = int64FromBytes(this.#env.random('session/ping_id', 8));
-    this.queue({ _: 'ping_delay_disconnect', ping_id, disconnect_delay }, { contentRelated: true });
-  }
-
-  #askForSalts(): void {
-    if (!this.#isInUse || this.saltQueries.size > 0 || this.openings.size === 0) return;
-    if (this.#sender.outbox.isEmpty) return;
-    if (this.salts.isShort(this.time.now()))
-      this.queue({ _: 'get_future_salts', num: 64 }, { contentRelated: true, lazy: true });
-  }
-
-  #drawId(): bigint {
-    for (;;) {
-      const id = int64FromBytes(this.#env.random('session/id', 8));
-      if (id !== 0n && !this.#former.has(id)) return id;
-    }
+  /** Salts are asked for in company, once the server has opened the session. */
+  get #mayAskForSalts(): boolean {
+    return this.#isInUse && this.openings.size > 0 && !this.#sender.outbox.isEmpty;
   }
 }
-
-const RECEIVED = 4;
-const ACKNOWLEDGED = 8;

@@ -25,7 +25,7 @@ export function takeMessages(session: Session, frame: Message): void {
   else if (messages.some(({ msgId }) => !session.received.has(msgId))) {
     late.add(frame);
     // The pong will show whose clock it is.
-    if (session.pings.size === 0) session.ping();
+    if (!session.own.isPinging) session.ping();
   }
 }
 
@@ -40,7 +40,7 @@ function isAnswer(session: Session, { msgId, object }: Decoded): boolean {
   if (session.received.has(msgId)) return false;
   if (object?._ === 'bad_server_salt' || object?._ === 'bad_msg_notification')
     return session.sent.find(object.bad_msg_id) !== undefined;
-  if (object?._ === 'pong') return session.pings.get(object.ping_id) === object.msg_id;
+  if (object?._ === 'pong') return session.own.pingedUnder(object.ping_id) === object.msg_id;
   return object?._ === 'rpc_result' && session.requests.byId(object.req_msg_id) !== undefined;
 }
 

@@ -1,0 +1,59 @@
+// How a query ends: answered, given up, taken back, or taken out to be sent in another session.
+
+import type { MalformedError, RemoteError } from '../../protocol/bytes/index.ts';
+import type { Request } from './request.ts';
+import type { RequestState } from './requests.ts';
+import type { Sender } from './sender.ts';
+import type { Session } from './session.ts';
+
+export class Endings {
+  readonly #session: Session;
+  readonly #sender: Sender;
+
+  constructor(session: Session, sender: Sender) {
+    this.#session = session;
+    this.#sender = sender;
+  }
+
+  /** The query has its answer. */
+  settle(state: RequestState): void {
+    const { requests, sent } = this.#session;
+    requests.remove(state);
+    for (const msgId of state.msgIds) sent.settle(msgId);
+  }
+
+  fail(state: RequestState, error: RemoteError | MalformedError): void {
+    const { requests, init } = this.#session;
+    requests.remove(state);
+    init.lose(state.request);
+    if (!state.isAbandoned) this.#session.emit({ kind: 'failed', request: state.request, error });
+  }
+
+  /** Nobody wants the answer any more: the server is told. */
+  cancel(request: Request): void {
+    const { requests, init } = this.#session;
+    const state = requests.get(request);
+    if (state === undefined) return;
+    const msgId = state.msgIds.at(-1);
+    if (msgId !== undefined)
+      this.#session.queue({ _: 'rpc_drop_answer', req_msg_id: msgId }, { contentRelated: true });
+    // The query that carries initConnection must arrive, or those after it are not understood.
+    if (init.isCarriedBy(request)) {
+      state.isAbandoned = true;
+      return;
+    }
+    const { outbox } = this.#sender;
+    outbox.remove(({ content }) => content.kind === 'request' && content.request === request);
+    if (msgId !== undefined) outbox.forgetRepeat(msgId);
+    // Whether the server took it is not known: its msg_id stays remembered.
+    requests.remove(state);
+  }
+
+  /** Queries without an answer that somebody waits for, in their order; they are taken out. */
+  takeUnanswered(): Request[] {
+    const { requests } = this.#session;
+    const states = requests.all().filter(({ isAbandoned }) => !isAbandoned);
+    for (const state of requests.all()) requests.remove(state);
+    return states.sort((a, b) => a.order - b.order).map(({ request }) => request);
+  }
+}
