@@ -66,6 +66,8 @@ export interface Finished extends Begun {
 /** A wrong query came: whatever follows in this handshake is answered with -404. */
 export interface Refused extends Begun {
   readonly stage: 'refused';
+  /** Whether it was noted (MT-HS-25) that queries go on: once says it all. */
+  readonly told: boolean;
 }
 
 export type PendingHandshake = Challenged | Offered | Finished | Refused;

@@ -3,7 +3,7 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { concatBytes } from '../bytes/index.ts';
-import { mtproto } from '../tl/index.ts';
+import { type Mtproto, mtproto } from '../tl/index.ts';
 import { startClientHandshake, stepClientHandshake } from './client.ts';
 import type { ClientHandshakeState } from './client-state.ts';
 import { type Parties, parties } from './parties-suite.ts';
@@ -183,8 +183,29 @@ describe('a wrong query', () => {
     const refused = server.ask(wrong(asker.query));
     expect(refused).toMatchObject({ error: -404 });
     expect(refused.answer).toBeUndefined();
-    for (const query of [asker.query, wrong(asker.query), ...queries])
-      expect(server.ask(query)).toMatchObject({ error: -404, rules: ['MT-HS-25'] });
+    const later = [asker.query, wrong(asker.query), ...queries].map((query) => server.ask(query));
+    expect(later.map(({ error }) => error)).toEqual(later.map(() => -404));
+    // Once says it all.
+    expect(later.flatMap(({ rules }) => rules)).toEqual(['MT-HS-25']);
+  });
+
+  it('out of order is noted once; what breaks another rule afterwards is noted too', () => {
+    const { queries, asker } = begun(2);
+    const [first = new Uint8Array()] = queries;
+    expect([1, 2, 3].map(() => server.ask(first).rules)).toEqual([['MT-HS-25'], [], []]);
+    const value = mtproto.decode(asker.query) as Mtproto<'set_client_DH_params'>;
+    const elsewhere = mtproto.encode({ ...value, nonce: value.nonce.map((byte) => byte ^ 1) });
+    expect(server.ask(elsewhere)).toMatchObject({ error: -404, rules: ['MT-HS-15'] });
+    expect(server.ask(asker.query)).toMatchObject({ error: -404, rules: [] });
+  });
+
+  it('out of order is noted of each handshake by itself', () => {
+    const rules = [1, 2].map(() => {
+      const { asker } = begun(1);
+      server.ask(wrong(asker.query));
+      return [1, 2].flatMap(() => server.ask(asker.query).rules);
+    });
+    expect(rules).toEqual([['MT-HS-25'], ['MT-HS-25']]);
   });
 
   it('does not keep a new nonce from starting afresh', () => {
@@ -254,16 +275,18 @@ describe('a wrong query', () => {
     expect(server.ask(reqPq(1))).toMatchObject({ query: 'req_pq_multi', rules: [] });
   });
 
-  it.each([1, 2])('out of order after %i answers: MT-HS-25', (count) => {
+  it.each([
+    [1, 'set_client_DH_params'],
+    [1, 'req_pq'],
+    [2, 'req_pq'],
+  ] as const)('out of order after %i answers: MT-HS-25 for %s', (count, name) => {
     const { asker } = begun(count);
-    const { nonce, server_nonce } = mtproto.decode(asker.query) as never as Record<string, Uint8Array>;
-    if (nonce === undefined || server_nonce === undefined) throw new Error('no nonces');
-    const early = mtproto.encode({ _: 'set_client_DH_params', nonce, server_nonce, encrypted_data: nonce });
-    if (count === 1) expect(server.ask(early)).toMatchObject({ error: -404, rules: ['MT-HS-25'] });
-    expect(server.ask(mtproto.encode({ _: 'req_pq', nonce }))).toMatchObject({
-      error: -404,
-      rules: ['MT-HS-25'],
-    });
+    const { nonce, server_nonce } = mtproto.decode(asker.query) as Mtproto<'req_DH_params'>;
+    const query =
+      name === 'req_pq'
+        ? mtproto.encode({ _: name, nonce })
+        : mtproto.encode({ _: name, nonce, server_nonce, encrypted_data: nonce });
+    expect(server.ask(query)).toMatchObject({ error: -404, rules: ['MT-HS-25'] });
   });
 });
 

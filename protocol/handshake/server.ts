@@ -33,7 +33,10 @@ export interface ServerHandshakeStep {
   readonly answer?: Uint8Array;
   /** The transport error to send instead: -404, or -444 for a wrong DC. */
   readonly error?: -404 | -444;
-  /** Rules that the client broke, the fatal one last. */
+  /**
+   * Rules that the client broke, the fatal one last. That a refused handshake goes on (MT-HS-25) is noted once: the
+   * queries that follow are answered with an error and no violation.
+   */
   readonly violations: readonly Violation[];
   /** Set by the step that answers dh_gen_ok. */
   readonly created?: CreatedKey;
@@ -75,8 +78,16 @@ export function stepServerHandshake(
     };
   } catch (error) {
     if (!(error instanceof ViolationError)) throw error;
-    violations.push(error.violation);
-    return { state: refuse(state, query), query: query?._, error: errorFor(error.rule), violations };
+    const culprit = namedBy(query, state.handshakes) ?? state.handshakes.at(-1);
+    const isTold = culprit?.stage === 'refused' && culprit.told;
+    const isOutOfOrder = error.rule === 'MT-HS-25';
+    if (!isTold || !isOutOfOrder) violations.push(error.violation);
+    return {
+      state: culprit === undefined ? state : refuse(state, culprit, isTold || isOutOfOrder),
+      query: query?._,
+      error: errorFor(error.rule),
+      violations,
+    };
   }
 }
 
@@ -129,11 +140,12 @@ function handshakeOf(
 }
 
 /** The handshake that the query belongs to is over; when it names none of ours, the latest one is. */
-function refuse(state: ServerHandshakeState, query: HandshakeQuery | undefined): ServerHandshakeState {
-  const culprit = namedBy(query, state.handshakes) ?? state.handshakes.at(-1);
-  if (culprit === undefined) return state;
-  const { nonce, serverNonce, exchange } = culprit;
-  return withHandshake(state, { stage: 'refused', nonce, serverNonce, exchange });
+function refuse(
+  state: ServerHandshakeState,
+  { nonce, serverNonce, exchange }: PendingHandshake,
+  told: boolean,
+): ServerHandshakeState {
+  return withHandshake(state, { stage: 'refused', nonce, serverNonce, exchange, told });
 }
 
 /** The handshake whose server_nonce the query has, or else whose nonce. */
