@@ -212,7 +212,10 @@ export class Client implements AsyncDisposable {
     runner.flush();
   }
 
-  /** Resolves when the socket is closed; whatever waits is rejected. */
+  /**
+   * Resolves when the socket is closed; whatever waits is rejected. What was sent is written before, but a server
+   * that does not read delays the end by 2 s on the clock of the Env, no longer.
+   */
   async close(): Promise<void> {
     await this.#conversation.close(closed());
   }
@@ -294,8 +297,13 @@ export class Client implements AsyncDisposable {
     const request = bindRequest(this.#env, binding, (call) => api.encode(call));
     const { timeout } = this.#settings;
     const answer = this.#calls.wait(request, 'auth.bindTempAuthKey', 'Bool', { timeout, signal });
-    runner.session.add(request);
-    runner.flush();
+    try {
+      runner.session.add(request);
+      runner.flush();
+    } catch (error) {
+      // There is no connection any more: the answer is waited for no longer.
+      this.#calls.fail(request, error);
+    }
     await answer;
   }
 

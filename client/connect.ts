@@ -80,7 +80,7 @@ export async function connect(options: ConnectOptions): Promise<Client> {
   const {
     host,
     port,
-    dial = (transport) => (handler) => openTcp({ host, port }, transport, handler),
+    dial = (transport) => (handler, signal) => openTcp({ host, port }, transport, handler, signal),
   } = options;
   // What cannot be is refused before anything is opened.
   const handshake = handshakeOf(options);
@@ -91,10 +91,10 @@ export async function connect(options: ConnectOptions): Promise<Client> {
     env,
     handshake,
     bender,
-    dial: (handler) => {
+    dial: (handler, signal) => {
       const transport = first ?? transportOf(options, env);
       first = undefined;
-      return dial(transport)(handler);
+      return dial(transport)(handler, signal);
     },
     timeout: timeout ?? DEFAULT_TIMEOUT_MS,
     callTimeout: timeout ?? DEFAULT_CALL_TIMEOUT_MS,

@@ -284,6 +284,24 @@ describe('temporary keys', () => {
     dc.assertClean();
   });
 
+  it('that are about to be bound when the client is closed are not, and nothing is left of them', async () => {
+    const pfs = { expiresIn: 3600, margin: 600 };
+    const { dc, client, clock, wait } = await pair({ pfs });
+    await client.call('help.getNearestDc');
+    dc.use(rpc('help.getNearestDc', () => new Promise<typeof NEAREST>(() => {})));
+    const call = client.call('help.getNearestDc', {}, { timeout: Number.POSITIVE_INFINITY });
+    const failed = expect(call).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+    const keys = () => dc.journal.entries({ kind: 'auth-key' }).length;
+    const before = keys();
+    while (keys() === before) await wait(1);
+    await client.close();
+    await failed;
+    expect(boundKeys(dc)).toHaveLength(1);
+    await turns();
+    await dc.close();
+    expect(clock.pending).toBe(0);
+  });
+
   it('that the server forgets are replaced, and the permanent one is not', async () => {
     const { dc, client } = await pair({ pfs: true });
     await client.call('help.getNearestDc');

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { RemoteError } from '../protocol/bytes/index.ts';
 import { type SeededEnv, seededEnv } from '../protocol/crypto/index.ts';
 import { backoffDelay, DEFAULT_RECONNECT, type ReconnectOptions } from './backoff.ts';
-import { Line } from './line.ts';
-import type { LinkHandler } from './link.ts';
+import { CLOSE_TIMEOUT_MS, Line } from './line.ts';
+import type { Link, LinkHandler } from './link.ts';
 
 interface FakeLink {
   readonly handler: LinkHandler;
@@ -185,6 +185,27 @@ describe('close()', () => {
     expect(world.links[0]?.isClosed).toBe(true);
     expect(world.line.isOpen).toBe(false);
     expect(world.lost).toEqual([]);
+  });
+
+  it('does not wait for an attempt that never ends', async () => {
+    const env = seededEnv({ seed: 1 });
+    const never = () => new Promise<Link>(() => {});
+    const line = new Line(env, never, DEFAULT_RECONNECT, { event: () => {}, lost: () => {} });
+    const failed = expect(line.reopen()).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+    await line.close();
+    await failed;
+    expect(env.clock.pending).toBe(0);
+  });
+
+  it('does not wait for ever for a link that does not close', async () => {
+    const env = seededEnv({ seed: 1 });
+    const stuck = async (): Promise<Link> => ({ send: () => {}, close: () => new Promise<void>(() => {}) });
+    const line = new Line(env, stuck, DEFAULT_RECONNECT, { event: () => {}, lost: () => {} });
+    await line.open();
+    const closing = line.close();
+    expect(env.clock.pending).toBe(1);
+    env.clock.advance(CLOSE_TIMEOUT_MS);
+    await closing;
   });
 
   it('is the end', async () => {

@@ -12,6 +12,9 @@ export interface LineListener {
   lost(reason: RemoteError): void;
 }
 
+/** How long what was sent last may take to be written when a link is closed, in ms. */
+export const CLOSE_TIMEOUT_MS = 2000;
+
 export class Line {
   readonly #env: CryptoEnv;
   readonly #dial: Dial;
@@ -23,6 +26,7 @@ export class Line {
   #attempts = 0;
   #ended: RemoteError | undefined;
   #isClosed = false;
+  #dialling = new AbortController();
   #wake: (() => void) | undefined;
 
   constructor(env: CryptoEnv, dial: Dial, policy: ReconnectOptions, listener: LineListener) {
@@ -49,20 +53,30 @@ export class Line {
   async open(): Promise<void> {
     let own: Link | undefined;
     let isOver = false;
-    const link = await this.#dial({
-      event: (event) => {
-        if (isOver || this.#link !== own) return;
-        if (event.kind === 'payload') this.#attempts = 0;
-        this.#listener.event(event);
+    this.#dialling = new AbortController();
+    const { signal } = this.#dialling;
+    const dialling = this.#dial(
+      {
+        event: (event) => {
+          if (isOver || this.#link !== own) return;
+          if (event.kind === 'payload') this.#attempts = 0;
+          this.#listener.event(event);
+        },
+        closed: (reason) => {
+          isOver = true;
+          this.#ended = reason;
+          if (own !== undefined && this.#link === own) this.#lose(reason);
+        },
       },
-      closed: (reason) => {
-        isOver = true;
-        this.#ended = reason;
-        if (own !== undefined && this.#link === own) this.#lose(reason);
-      },
-    });
-    if (this.#isClosed) await link.close();
-    if (this.#isClosed || isOver) throw this.#reason();
+      signal,
+    );
+    const link = await Promise.race([dialling, aborted(signal)]);
+    if (link === undefined || this.#isClosed)
+      void dialling.then(
+        (late) => this.#end(late),
+        () => {},
+      );
+    if (link === undefined || this.#isClosed || isOver) throw this.#reason();
     own = link;
     this.#link = link;
   }
@@ -98,16 +112,26 @@ export class Line {
     if (link === undefined) return;
     this.#attempts += penalty;
     this.#lose(reason);
-    void link.close();
+    void this.#end(link);
   }
 
+  /** Resolves when the link is closed, or after CLOSE_TIMEOUT_MS. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const link = this.#link;
     this.#link = undefined;
     this.#wake?.();
-    await link?.close();
+    this.#dialling.abort();
+    if (link !== undefined) await this.#end(link);
     await this.#opening?.catch(() => {});
+  }
+
+  /** A peer that does not read keeps a link open no longer than this. */
+  async #end(link: Link): Promise<void> {
+    const limit = new AbortController();
+    const timer = this.#env.setTimer(CLOSE_TIMEOUT_MS, () => limit.abort());
+    await Promise.race([link.close(limit.signal), aborted(limit.signal)]);
+    timer.cancel();
   }
 
   async #reopen(): Promise<void> {
@@ -149,4 +173,11 @@ export class Line {
     if (this.#isClosed) return new RemoteError('CONNECTION_CLOSED', 'the client was closed');
     return this.#ended ?? new RemoteError('CONNECTION_CLOSED', 'there is no connection');
   }
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
 }

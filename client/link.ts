@@ -12,9 +12,16 @@ export interface LinkHandler {
 
 export interface Link {
   send(payload: Uint8Array, options?: { readonly quickAck?: boolean }): void;
-  /** Resolves when nothing of it is left. */
-  close(): Promise<void>;
+  /**
+   * Resolves when nothing of it is left; what was sent is written before.
+   * @param signal aborted: what is not written by now is given up
+   */
+  close(signal: AbortSignal): Promise<void>;
 }
 
-/** Opens a connection. @throws RemoteError CONNECTION_CLOSED when that fails */
-export type Dial = (handler: LinkHandler) => Promise<Link>;
+/**
+ * Opens a connection.
+ * @param signal aborted: nobody wants it any more
+ * @throws RemoteError CONNECTION_CLOSED when that fails
+ */
+export type Dial = (handler: LinkHandler, signal: AbortSignal) => Promise<Link>;

@@ -10,25 +10,33 @@ export async function openTcp(
   address: { readonly host: string; readonly port: number },
   transport: Transport,
   handler: LinkHandler,
+  signal: AbortSignal,
 ): Promise<Link> {
-  const socket = await connected(address);
+  const socket = await connected(address, signal);
   attend(socket, transport, handler);
   const opening = transport.open();
   if (opening.length > 0) socket.write(opening);
   return {
     send: (payload, options) => void (socket.destroyed || socket.write(transport.send(payload, options))),
-    close: () => closed(socket),
+    close: (signal) => closed(socket, signal),
   };
 }
 
-function connected({ host, port }: { readonly host: string; readonly port: number }): Promise<Socket> {
+function connected(
+  { host, port }: { readonly host: string; readonly port: number },
+  signal: AbortSignal,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = createConnection({ host, port, noDelay: true });
+    const giveUp = (): void => void socket.destroy(new Error('the client was closed'));
+    signal.addEventListener('abort', giveUp, { once: true });
     socket.once('connect', () => {
+      signal.removeEventListener('abort', giveUp);
       socket.removeAllListeners('error');
       resolve(socket);
     });
     socket.once('error', (error) => {
+      signal.removeEventListener('abort', giveUp);
       reject(
         new RemoteError(
           'CONNECTION_CLOSED',
@@ -67,8 +75,10 @@ function attend(socket: Socket, transport: Transport, handler: LinkHandler): voi
   socket.on('close', end);
 }
 
-function closed(socket: Socket): Promise<void> {
+/** A peer that does not read keeps the last bytes from being written, and the socket open, until `signal`. */
+function closed(socket: Socket, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    signal.addEventListener('abort', () => socket.destroy(), { once: true });
     if (socket.closed) resolve();
     else {
       socket.once('close', () => resolve());
