@@ -2,13 +2,15 @@
 // walks the same bytes or the same object again, says what and where. Both are the same to a caller.
 
 import type { CodecLimits } from './codec.ts';
-import { type Read, ReadCompiler } from './compile-read.ts';
-import { type Write, WriteCompiler } from './compile-write.ts';
+import { ReadCompiler } from './compile-read.ts';
+import { WriteCompiler } from './compile-write.ts';
 import { memo } from './generate.ts';
 import { InterpretingCodec } from './interpreting-codec.ts';
+import type { Read } from './read-cell.ts';
 import { REFUSED, ReadState } from './read-state.ts';
 import type { TlSchema } from './schema.ts';
 import type { TlObject, TlValue } from './value.ts';
+import type { Write } from './write-cell.ts';
 import { WriteState } from './write-state.ts';
 
 export class CompiledCodec<T extends TlObject> extends InterpretingCodec<T> {
