@@ -103,6 +103,13 @@ describe('what does not parse is shown with the reason', () => {
     expect(text).toContain(label);
   });
 
+  it('follows packed data in packed data only so far', () => {
+    let bytes: Uint8Array = fromHex('010000000500000006000000');
+    for (let depth = 0; depth < 250; depth++)
+      bytes = mtproto.encode({ _: 'gzip_packed', packed_data: gzip(bytes) });
+    expect(firstProblem(readTree(bytes, [SCHEMA, mtproto.schema]))).toContain('nested too deep');
+  });
+
   it('shows long fields short, and undecoded bytes whole', () => {
     const long = `03000000000000000000000000000000${'00000000'}`;
     expect(tree(`${long}${'ab'.repeat(40)}`)).toContain(`${'abababab '.repeat(7)}abababab\n`);
@@ -112,6 +119,14 @@ describe('what does not parse is shown with the reason', () => {
     expect(full).toContain('00'.repeat(100));
   });
 });
+
+/** The reason that stands nearest to the root. */
+function firstProblem(nodes: readonly TlNode[]): string | undefined {
+  const node = nodes.find(({ problem }) => problem !== undefined);
+  if (node !== undefined) return node.problem;
+  const children = nodes.flatMap((one) => one.children);
+  return children.length === 0 ? undefined : firstProblem(children);
+}
 
 describe('every byte is in the tree', () => {
   const covered = (nodes: readonly TlNode[]): number => nodes.reduce((sum, node) => sum + node.length, 0);

@@ -44,9 +44,11 @@ class TreeReader {
   readonly #bytes: Uint8Array;
   readonly #schemas: SchemaList;
   readonly #reader: ByteReader;
-  #depth = 0;
+  #depth: number;
 
-  constructor(bytes: Uint8Array, schemas: SchemaList) {
+  /** @param depth of what holds the bytes: packed data may hold packed data */
+  constructor(bytes: Uint8Array, schemas: SchemaList, depth = 0) {
+    this.#depth = depth;
     this.#bytes = bytes;
     this.#schemas = schemas;
     this.#reader = new ByteReader(bytes);
@@ -248,7 +250,7 @@ class TreeReader {
     if (packed?.bytes === undefined) return;
     try {
       const unpacked = gunzip(packed.bytes);
-      const children = new TreeReader(unpacked, this.#schemas).run();
+      const children = new TreeReader(unpacked, this.#schemas, this.#depth).run();
       node.children.push({
         offset: 0,
         length: unpacked.length,
