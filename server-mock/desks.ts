@@ -36,6 +36,8 @@ export interface Outlet {
   end(reason: string): void;
   /** HTTP only: how long a response may wait for something to say. */
   wait?(times: HttpWait): void;
+  /** HTTP only: a session has something to say; true when it shall keep that until release(). */
+  gather?(): boolean;
   record(note: JournalNote): void;
   /** Writes a frame down; `meaning` tells what it holds, now or when somebody looks. */
   recordFrame(direction: 'in' | 'out', bytes: Uint8Array, meaning: FrameContent | FrameReader): void;
@@ -64,6 +66,11 @@ export class Desks {
   /** All payloads of a chunk are taken. */
   flush(): void {
     this.#encrypted.flush();
+  }
+
+  /** What was gathered is sent. */
+  release(): void {
+    this.#encrypted.release();
   }
 
   /** Sends an empty container: what a long poll gets when its time is up. */

@@ -87,9 +87,14 @@ export class EncryptedDesk implements Carrier {
     this.#touched.clear();
   }
 
-  /** An empty container of the session that spoke last. */
+  /** What was kept back is said. */
+  release(): void {
+    for (const session of this.#sessions) session.release();
+  }
+
+  /** An empty container of the session that spoke last, if it still speaks through this connection. */
   sendNothing(): void {
-    this.#latest?.sendNothing();
+    if (this.#latest?.carrier === this) this.#latest.sendNothing();
   }
 
   /** The connection is gone: nothing of it may fire any more. */
@@ -124,6 +129,10 @@ export class EncryptedDesk implements Carrier {
 
   wait(times: HttpWait): void {
     this.#outlet.wait?.(times);
+  }
+
+  gather(): boolean {
+    return this.#outlet.gather?.() ?? false;
   }
 
   endAfter(seconds: number | undefined): void {

@@ -21,10 +21,11 @@ export interface HttpAnswer {
 interface Poll {
   readonly resolve: (answer: HttpAnswer | undefined) => void;
   readonly timer: Timer;
+  readonly times: HttpWait;
 }
 
-/** max_wait of a request without http_wait. */
-const DEFAULT_MAX_WAIT_MS = 25_000;
+/** A request without http_wait. */
+const DEFAULT_TIMES: HttpWait = { maxDelay: 0, waitAfter: 0, maxWait: 25_000 };
 /** A client cannot hold a response longer. */
 const MAX_WAIT_MS = 60_000;
 
@@ -38,7 +39,12 @@ export class HttpConnection implements Outlet {
   /** Responses that wait for something to say, oldest first. */
   readonly #polls: Poll[] = [];
   readonly #env: CryptoEnv;
-  #maxWait = DEFAULT_MAX_WAIT_MS;
+  /** The times of the request that is being taken. */
+  #taking: HttpWait | undefined;
+  /** Runs while messages are gathered for one response. */
+  #gathering: Timer | undefined;
+  /** When the first of them was there, ms since the epoch. */
+  #gatheringSince = 0;
   #closed = false;
 
   constructor(number: number, shared: Shared) {
@@ -60,7 +66,8 @@ export class HttpConnection implements Outlet {
    */
   async exchange(payload: Uint8Array): Promise<HttpAnswer | undefined> {
     if (this.#closed) return undefined;
-    this.#maxWait = DEFAULT_MAX_WAIT_MS;
+    this.#taking = DEFAULT_TIMES;
+    let times: HttpWait;
     try {
       this.#take(payload);
     } catch (error) {
@@ -70,11 +77,14 @@ export class HttpConnection implements Outlet {
         error: error instanceof Error ? (error.stack ?? error.message) : String(error),
       });
       return { status: 500, body: EMPTY };
+    } finally {
+      times = this.#taking;
+      this.#taking = undefined;
     }
     const answer = this.#waiting.shift();
     if (answer !== undefined) return answer;
     if (this.#closed || this.#desks.sessions === 0) return { status: 200, body: EMPTY };
-    return await this.#poll(this.#maxWait);
+    return await this.#poll(times);
   }
 
   /** The peer or the DC ended it. */
@@ -82,13 +92,31 @@ export class HttpConnection implements Outlet {
     if (this.#closed) return;
     this.#closed = true;
     this.#desks.closed();
+    this.#gathering?.cancel();
     for (const poll of this.#polls.splice(0)) this.#settle(poll, undefined);
     this.record({ kind: 'closed', reason });
   }
 
-  /** max_delay and wait_after allow the server to gather more before it answers; this one answers at once. */
-  wait({ maxWait }: HttpWait): void {
-    this.#maxWait = Math.min(Math.max(maxWait, 0), MAX_WAIT_MS);
+  /** The last one of a request counts. */
+  wait(times: HttpWait): void {
+    this.#taking = times;
+  }
+
+  /**
+   * A session has something to say: true when it shall wait for more. The response goes when wait_after has passed
+   * without another message, but at the latest max_delay after the first one and max_wait after the request. A request
+   * without http_wait has none of that: it is answered at once.
+   */
+  gather(): boolean {
+    const times = this.#taking ?? this.#polls[0]?.times;
+    if (times === undefined) return false;
+    const now = this.#env.now();
+    if (this.#gathering === undefined) this.#gatheringSince = now;
+    const rest = Math.min(this.#gatheringSince + times.maxDelay - now, times.waitAfter);
+    if (rest <= 0) return false;
+    this.#gathering?.cancel();
+    this.#gathering = this.#env.setTimer(rest, () => this.#release());
+    return true;
   }
 
   send(payload: Uint8Array): void {
@@ -121,20 +149,33 @@ export class HttpConnection implements Outlet {
     else this.#settle(poll, answer);
   }
 
-  #poll(maxWait: number): Promise<HttpAnswer | undefined> {
+  #poll(times: HttpWait): Promise<HttpAnswer | undefined> {
     return new Promise((resolve) => {
+      const maxWait = Math.min(Math.max(times.maxWait, 0), MAX_WAIT_MS);
       const timer = this.#env.setTimer(maxWait, () => this.#expire(poll));
-      const poll: Poll = { resolve, timer };
+      const poll: Poll = { resolve, timer, times };
       this.#polls.push(poll);
     });
   }
 
-  /** Time is up: an empty container, or an empty body when the session went to another connection. */
+  /** What was gathered goes into the response that waits longest. */
+  #release(): void {
+    this.#gathering?.cancel();
+    this.#gathering = undefined;
+    this.#desks.release();
+  }
+
+  /**
+   * Time is up: what was gathered, or else an empty container, or an empty body when the session went to another
+   * connection.
+   */
   #expire(poll: Poll): void {
-    this.#desks.sendNothing();
-    const index = this.#polls.indexOf(poll);
-    if (index < 0) return;
-    this.#polls.splice(index, 1);
+    const others = this.#polls.filter((other) => other !== poll);
+    this.#polls.splice(0, this.#polls.length, poll, ...others);
+    this.#release();
+    if (this.#polls[0] === poll) this.#desks.sendNothing();
+    if (this.#polls[0] !== poll) return;
+    this.#polls.shift();
     this.#settle(poll, { status: 200, body: EMPTY });
   }
 

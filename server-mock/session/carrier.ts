@@ -20,9 +20,12 @@ export interface Carrier extends Outlet {
   endAfter(seconds: number | undefined): void;
 }
 
-/** The fields of http_wait, in ms. */
+/** The fields of http_wait, in ms. https://core.telegram.org/mtproto/service_messages#http-wait-long-poll */
 export interface HttpWait {
+  /** From the first message for the session to the response, at most. It goes before waitAfter. */
   readonly maxDelay: number;
+  /** From the latest message for the session to the response: another one begins it anew. */
   readonly waitAfter: number;
+  /** From the request to the response, at most. It goes before the others. */
   readonly maxWait: number;
 }

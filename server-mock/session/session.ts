@@ -141,8 +141,16 @@ export class Session {
     this.#carrier?.record({ kind: 'violation', violation });
   }
 
-  /** Sends what is queued, and the acknowledgements that nothing else carried. */
+  /** Sends what is queued, unless the connection gathers more for one response. */
   flush(): void {
+    const carrier = this.#carrier;
+    const hasMessages = this.outbox.length > 0 || this.#owed.length > 0;
+    if (carrier?.kind === 'http' && hasMessages && carrier.gather?.()) return;
+    this.release();
+  }
+
+  /** Sends what is queued, and the acknowledgements that nothing else carried. */
+  release(): void {
     const carrier = this.#carrier;
     if (carrier === undefined) return;
     this.#queueAcks();
