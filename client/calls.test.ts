@@ -13,7 +13,7 @@ import {
   startFakeDc,
 } from '../server-mock/index.ts';
 import { type Client, type ConnectOptions, connect } from './index.ts';
-import { MemoryLinks } from './memory-link.ts';
+import { MemoryLinks } from './test-kit/memory-link.ts';
 
 const open: { readonly dc: FakeDc; readonly client: Client }[] = [];
 afterEach(async () => {

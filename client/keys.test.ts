@@ -5,7 +5,7 @@ import { fromHex, toHex, VirtualClock } from '../protocol/bytes/index.ts';
 import { SEEDED_START, seededEnv } from '../protocol/crypto/index.ts';
 import { type FakeDc, type FakeDcOptions, rpc, rpcError, startFakeDc } from '../server-mock/index.ts';
 import { type Client, type ConnectOptions, connect } from './index.ts';
-import { MemoryLinks } from './memory-link.ts';
+import { MemoryLinks } from './test-kit/memory-link.ts';
 
 /** Time goes by in steps that are shorter than what is waited for. */
 const STEP_S = 5;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
-import { type Heard, kinds, RESULT, ScriptedServer, words } from './scripted-server.ts';
+import { type Heard, kinds, RESULT, ScriptedServer, words } from '../test-kit/scripted-server.ts';
 
 const UPDATE = Uint8Array.of(9, 9, 9, 9);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenedMessage } from '../../protocol/message/index.ts';
+import { FIRST_SALT, ScriptedServer } from '../test-kit/scripted-server.ts';
 import { type Bend, hooksOf } from './bends.ts';
-import { FIRST_SALT, ScriptedServer } from './scripted-server.ts';
 
 /** What a session says, twice: a query and a ping each time, alone in a frame. */
 function frames(...bends: Bend[]): OpenedMessage[] {

@@ -2,7 +2,6 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ByteWriter, concatBytes } from '../../protocol/bytes/index.ts';
 import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
-import type { Effect } from './effect.ts';
 import {
   containerOf,
   effectOf,
@@ -12,7 +11,8 @@ import {
   RESULT,
   ScriptedServer,
   words,
-} from './scripted-server.ts';
+} from '../test-kit/scripted-server.ts';
+import type { Effect } from './effect.ts';
 
 const UPDATE = Uint8Array.of(9, 9, 9, 9);
 

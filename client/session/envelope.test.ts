@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { ByteWriter, concatBytes, int64ToBytes } from '../../protocol/bytes/index.ts';
 import { type AuthKey, authKeyOf, sealMessageV1, sealPlaintext } from '../../protocol/message/index.ts';
 import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
+import { type Heard, kinds, ScriptedServer, words } from '../test-kit/scripted-server.ts';
 import type { Effect } from './effect.ts';
-import { type Heard, kinds, ScriptedServer, words } from './scripted-server.ts';
 
 /** A server that is asked something, and the answer's body. */
 function asked(): { server: ScriptedServer; answer: Uint8Array; query: Heard } {

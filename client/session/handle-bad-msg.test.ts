@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { secondsOfMsgId } from '../../protocol/message/index.ts';
+import { effectOf, type Heard, kinds, ScriptedServer, words } from '../test-kit/scripted-server.ts';
 import type { Effect } from './effect.ts';
-import { effectOf, type Heard, kinds, ScriptedServer, words } from './scripted-server.ts';
 
 function badMsg(bad: bigint, errorCode: number) {
   return {

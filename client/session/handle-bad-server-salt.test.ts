@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { effectOf, FIRST_SALT, type Heard, kinds, ScriptedServer, words } from './scripted-server.ts';
+import {
+  effectOf,
+  FIRST_SALT,
+  type Heard,
+  kinds,
+  ScriptedServer,
+  words,
+} from '../test-kit/scripted-server.ts';
 
 const NEW_SALT = 0x0102030405060708n;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST_SALT, kinds, ScriptedServer, words } from './scripted-server.ts';
+import { FIRST_SALT, kinds, ScriptedServer, words } from '../test-kit/scripted-server.ts';
 
 function created(firstMsgId: bigint, uniqueId: bigint, salt: bigint = FIRST_SALT) {
   return {

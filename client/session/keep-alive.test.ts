@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Heard, kinds, ScriptedServer, words } from './scripted-server.ts';
+import { type Heard, kinds, ScriptedServer, words } from '../test-kit/scripted-server.ts';
 
 const KEEP_ALIVE = { interval: 60_000, disconnectDelay: 75 };
 

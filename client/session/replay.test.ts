@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { msgIdAt, secondsOfMsgId } from '../../protocol/message/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
-import { type Heard, kinds, ScriptedServer, words } from './scripted-server.ts';
+import { type Heard, kinds, ScriptedServer, words } from '../test-kit/scripted-server.ts';
 
 const UPDATE = Uint8Array.of(9, 9, 9, 9);
 

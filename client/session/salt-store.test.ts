@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { FIRST_SALT, type Heard, ScriptedServer, words } from '../test-kit/scripted-server.ts';
 import { SaltStore } from './salt-store.ts';
-import { FIRST_SALT, type Heard, ScriptedServer, words } from './scripted-server.ts';
 
 const T0 = 1_735_689_600;
 const MINUTE = 60_000;

@@ -3,7 +3,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { minimalPadding } from '../../protocol/message/index.ts';
-import { FIRST_SALT, type Heard, queryNamed, ScriptedServer, words } from './scripted-server.ts';
+import { FIRST_SALT, type Heard, queryNamed, ScriptedServer, words } from '../test-kit/scripted-server.ts';
 
 function payloads(server: ScriptedServer): Uint8Array[] {
   return server.session.flush();

@@ -1,7 +1,7 @@
 // What became of messages: states asked for and told, messages sent again.
 
 import { describe, expect, it } from 'vitest';
-import { type Heard, kinds, ScriptedServer, words } from './scripted-server.ts';
+import { type Heard, kinds, ScriptedServer, words } from '../test-kit/scripted-server.ts';
 
 const UPDATE = Uint8Array.of(9, 9, 9, 9);
 

@@ -18,6 +18,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reachable } from './reachable.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PROJECT = mkdtempSync(path.join(tmpdir(), 'fakedc-consumer-'));
@@ -36,6 +37,18 @@ interface Manifest {
 const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as Manifest;
 /** Entries that need a package which users install themselves. */
 const PEERS: Readonly<Record<string, string>> = { 'fakedc/msw': 'msw', 'fakedc/arbitraries': 'fast-check' };
+
+/** Sources that are run by their path, or named by `imports`. */
+const PROGRAMS = [
+  'bench/main.ts',
+  'bench/goal.ts',
+  'bench/session-server.ts',
+  'bench/session-driver.ts',
+  'protocol/crypto/engine-node.ts',
+  'protocol/crypto/engine-portable.ts',
+];
+/** Support of tests that is published on purpose. */
+const KEPT = ['server-mock/test-kit/'];
 
 beforeAll(async () => {
   const main = path.join(ROOT, 'tools/build/main.ts');
@@ -86,6 +99,37 @@ describe('the exports map', () => {
       console.log(JSON.stringify(counts));`;
     return JSON.parse(await runScript('entries.js', script));
   }
+});
+
+describe('the package', () => {
+  const dist = path.join(PACKAGE, 'dist');
+  const modules = (): string[] =>
+    readdirSync(dist, { recursive: true, encoding: 'utf8' })
+      .map((file) => file.split(path.sep).join('/'))
+      .filter((file) => file.endsWith('.js'));
+
+  it('has no module that nothing leads to, and so no support of tests', () => {
+    const entries = [...Object.values(manifest.exports), ...Object.values(manifest.bin)]
+      .flatMap((target) => (typeof target === 'string' ? target : target.default))
+      .flatMap(instances)
+      .map((file) => path.posix.relative('dist', path.posix.normalize(file)).replace(/\.js$/, '.ts'));
+    const needed = reachable(ROOT, [...entries, ...PROGRAMS]);
+    expect(needed.size).toBeGreaterThan(200);
+    const sources = modules()
+      .map((file) => file.replace(/\.js$/, '.ts'))
+      .filter((file) => !path.posix.basename(file).startsWith('chunk-'));
+    const idle = sources.filter((file) => !needed.has(file));
+    expect(idle.filter((file) => !KEPT.some((folder) => file.startsWith(folder)))).toEqual([]);
+    // An exception that is none any more is taken out of the list.
+    expect(KEPT.filter((folder) => !idle.some((file) => file.startsWith(folder)))).toEqual([]);
+  });
+
+  it('needs no test runner', () => {
+    const users = modules().filter((file) =>
+      /from ['"]vitest/.test(readFileSync(path.join(dist, file), 'utf8')),
+    );
+    expect(users).toEqual([]);
+  });
 });
 
 describe('a project that uses the package', () => {

@@ -15,13 +15,13 @@ import {
   sealMessage,
 } from '../../protocol/message/index.ts';
 import { type MtprotoObject, mtproto, type TlRaw } from '../../protocol/tl/index.ts';
-import type { Effect } from './effect.ts';
-import type { ClientHooks } from './hooks.ts';
-import type { KeepAliveOptions } from './keep-alive.ts';
-import type { Request } from './request.ts';
-import { SaltStore } from './salt-store.ts';
-import { ServerTime } from './server-time.ts';
-import { Session } from './session.ts';
+import type { Effect } from '../session/effect.ts';
+import type { ClientHooks } from '../session/hooks.ts';
+import type { KeepAliveOptions } from '../session/keep-alive.ts';
+import type { Request } from '../session/request.ts';
+import { SaltStore } from '../session/salt-store.ts';
+import { ServerTime } from '../session/server-time.ts';
+import { Session } from '../session/session.ts';
 
 /** A message of the client, out of its frame and its container. */
 export interface Heard {

@@ -1,8 +1,8 @@
 // For tests: links in memory to whatever reads a byte stream. Chunks arrive in turns of their own, as on a socket.
 
-import { RemoteError } from '../protocol/bytes/index.ts';
-import type { Transport } from '../protocol/transport/index.ts';
-import type { Dial, LinkHandler } from './link.ts';
+import { RemoteError } from '../../protocol/bytes/index.ts';
+import type { Transport } from '../../protocol/transport/index.ts';
+import type { Dial, LinkHandler } from '../link.ts';
 
 /** The server's end: what FakeDc.openStream gives. */
 export interface StreamEnd {
