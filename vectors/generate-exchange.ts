@@ -85,7 +85,7 @@ export function seeded(seed: number | string, time: number, engine?: CryptoEngin
 }
 
 /** What a vector of the kind expects of an exchange. */
-export function expectedOf({ frames, key }: Exchange): { readonly [key: string]: Json } {
+function expectedOf({ frames, key }: Exchange): { readonly [key: string]: Json } {
   return {
     frames: frames.map(({ from, what, payload, wire }) => ({
       from,

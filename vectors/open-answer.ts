@@ -1,4 +1,5 @@
-// encrypted_answer of server_DH_params_ok, opened for people: the answer, its padding, and both hashes compared.
+// encrypted_answer of server_DH_params_ok and encrypted_data of set_client_DH_params, opened for people: the object,
+// its padding, and its hash compared.
 // protocol/handshake opens it for a client, which wants the object only.
 
 import { equalBytes, HarnessError } from '../protocol/bytes/index.ts';
@@ -6,15 +7,6 @@ import type { CryptoEngine } from '../protocol/crypto/index.ts';
 import type { TmpAes } from '../protocol/handshake/index.ts';
 import { type Mtproto, mtproto } from '../protocol/tl/index.ts';
 import { BadInput } from './inputs.ts';
-
-/** The same for encrypted_data of set_client_DH_params. */
-export interface OpenedHashedData<Inner> {
-  /** SHA1, data and padding */
-  readonly plaintext: Uint8Array;
-  readonly data: Uint8Array;
-  readonly padding: Uint8Array;
-  readonly inner: Inner;
-}
 
 /** The parts of a decrypted answer. */
 export interface OpenedAnswer {
@@ -25,6 +17,15 @@ export interface OpenedAnswer {
   readonly inner: Mtproto<'server_DH_inner_data'>;
 }
 
+/** The parts of what is encrypted after its hash. */
+interface OpenedHashedData<Inner> {
+  /** SHA1, data and padding */
+  readonly plaintext: Uint8Array;
+  readonly data: Uint8Array;
+  readonly padding: Uint8Array;
+  readonly inner: Inner;
+}
+
 /** @throws BadInput when it does not decrypt to a server_DH_inner_data with its SHA1 */
 export function openAnswer(engine: CryptoEngine, tmp: TmpAes, encrypted: Uint8Array): OpenedAnswer {
   const { plaintext, data, padding, inner } = open(engine, tmp, encrypted);
@@ -32,23 +33,15 @@ export function openAnswer(engine: CryptoEngine, tmp: TmpAes, encrypted: Uint8Ar
   return { plaintext, answer: data, padding, inner };
 }
 
-/** @throws BadInput when it does not decrypt to a client_DH_inner_data with its SHA1 */
-export function openClientData(
+/** The client's data; undefined when it does not decrypt to a client_DH_inner_data with its SHA1. */
+export function tryOpenClientData(
   engine: CryptoEngine,
   tmp: TmpAes,
   encrypted: Uint8Array,
-): OpenedHashedData<Mtproto<'client_DH_inner_data'>> {
-  const { inner, ...rest } = open(engine, tmp, encrypted);
-  if (inner._ !== 'client_DH_inner_data') throw new BadInput(`the data is ${inner._}`);
-  return { ...rest, inner };
-}
-
-/** The same; undefined where openClientData throws. */
-export function tryOpenClientData(
-  ...args: Parameters<typeof openClientData>
-): ReturnType<typeof openClientData> | undefined {
+): OpenedHashedData<Mtproto<'client_DH_inner_data'>> | undefined {
   try {
-    return openClientData(...args);
+    const { inner, ...rest } = open(engine, tmp, encrypted);
+    return inner._ === 'client_DH_inner_data' ? { ...rest, inner } : undefined;
   } catch (error) {
     if (error instanceof BadInput || error instanceof HarnessError) return undefined;
     throw error;

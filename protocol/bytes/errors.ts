@@ -1,5 +1,5 @@
-// The error family. Every failure that bytes, files, flags or a peer can cause is of this family (ViolationError stands in protocol/rules);
-// anything else that is thrown is a fault of our own. Tests and callers compare `code`, never the text.
+// The error family. Every failure that bytes, files, flags or a peer can cause is of this family (ViolationError stands
+// in protocol/rules); anything else that is thrown is a fault of our own. Tests and callers compare `code`, never the text.
 
 /** What went wrong, as data. */
 export type ErrorCode =

@@ -13,8 +13,8 @@ export const LIMBS = 3;
 
 /** Indices that every `f` has: n, 1 and R^2 in Montgomery form, the plain number 1; free room begins at FREE. */
 export const ONE = 4;
-export const R_SQUARED = 7;
-export const PLAIN_ONE = 10;
+const R_SQUARED = 7;
+const PLAIN_ONE = 10;
 export const FREE = 16;
 
 /** The arithmetic modulo `n` (odd, 3 <= n < 2^64) with room for `count` numbers, number i at FREE + 3 i. */
@@ -126,13 +126,6 @@ export function copy(f: Float64Array, to: number, from: number): void {
   f[to] = f[from] as number;
   f[to + 1] = f[from + 1] as number;
   f[to + 2] = f[from + 2] as number;
-}
-
-/** The canonical number, 0 <= x < n, of a Montgomery form. Uses the index `scratch`. */
-export function canonical(f: Float64Array, at: number, scratch: number): bigint {
-  mul(f, scratch, at, PLAIN_ONE); // about -n/2 ..= n/2
-  const value = get(f, scratch);
-  return value < 0n ? value + get(f, 0) : value;
 }
 
 /** gcd(f[at], n); n when f[at] is 0 modulo n. Uses the index `scratch`. */

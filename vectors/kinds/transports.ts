@@ -64,8 +64,8 @@ export const transportError: Kind = {
   expected: ['error_code'],
   compute: ({ inputs }) => ({
     error_code: () => {
-      const packet = inputs.bytes('packet');
-      const error = tryDecodeTransportError(packet) ?? tryLaterFullError(packet);
+      const bytes = inputs.bytes('packet');
+      const error = tryDecodeTransportError(bytes) ?? tryLaterFullError(bytes);
       if (error === undefined) throw new BadInput('it is no transport error');
       return error.errorCode;
     },
@@ -96,11 +96,11 @@ function frames(name: Framing, { inputs, vector }: CheckContext): Computations {
     encodeFrame(name, payload, { seqno: first() + index, ...paddingOf(name, inputs) });
   const header = (key: string, quickAck: boolean) => (): Uint8Array =>
     encodeFrameHeader(name, inputs.integer(key), { quickAck, ...paddingOf(name, inputs) });
-  const packet = (): Uint8Array => frame(inputs.bytes('payload'));
+  const only = (): Uint8Array => frame(inputs.bytes('payload'));
   return {
     tag: () => framingTag(name),
-    packet,
-    first_packet: () => concatBytes(framingTag(name), packet()),
+    packet: only,
+    first_packet: () => concatBytes(framingTag(name), only()),
     packets: () => {
       if (inputs.has('stream_chunks')) return payloadsOf(name, inputs.byteList('stream_chunks'));
       const payloads = inputs.byteList('payload');
@@ -152,9 +152,9 @@ function withoutStart(chunks: readonly Uint8Array[], length: number): Uint8Array
 }
 
 /** @throws BadInput when nothing is wrong with the frame */
-function refusalOf(packet: Uint8Array): Pick<MalformedError, 'code' | 'details'> {
+function refusalOf(wire: Uint8Array): Pick<MalformedError, 'code' | 'details'> {
   try {
-    const events = decodeFrames('full', [packet]);
+    const events = decodeFrames('full', [wire]);
     if (events.length > 0) throw new BadInput('the frame is right');
     return { code: 'TRUNCATED', details: {} };
   } catch (error) {
@@ -173,22 +173,22 @@ const WORDS: readonly (readonly [RegExp, readonly string[]])[] = [
   ],
 ];
 
-function judgeReason(reason: string, packet: Uint8Array): string | undefined {
+function judgeReason(reason: string, wire: Uint8Array): string | undefined {
   const codes = WORDS.find(([words]) => words.test(reason))?.[1];
   if (codes === undefined) throw new BadInput(`not a reason to refuse a frame: ${JSON.stringify(reason)}`);
-  const { code } = refusalOf(packet);
+  const { code } = refusalOf(wire);
   return codes.includes(code) ? undefined : `expected a refusal for ${codes.join(' or ')}, found ${code}`;
 }
 
 /** An error in a full frame that is not the first of its connection. */
-function tryLaterFullError(packet: Uint8Array): { readonly errorCode: number } | undefined {
-  if (packet.length !== 16) return undefined;
-  const reader = new ByteReader(packet);
+function tryLaterFullError(wire: Uint8Array): { readonly errorCode: number } | undefined {
+  if (wire.length !== 16) return undefined;
+  const reader = new ByteReader(wire);
   reader.uint32();
   const seqno = reader.uint32();
   const payload = reader.take(4);
   const errorCode = new ByteReader(payload).int32();
-  return errorCode < 0 && equalBytes(encodeFrame('full', payload, { seqno }), packet)
+  return errorCode < 0 && equalBytes(encodeFrame('full', payload, { seqno }), wire)
     ? { errorCode }
     : undefined;
 }
