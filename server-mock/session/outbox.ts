@@ -73,11 +73,6 @@ export class Outbox {
     }
   }
 
-  /** The first message that waits for its acknowledgement. */
-  get oldest(): UnackedMessage | undefined {
-    return this.#sent.at(this.#settled);
-  }
-
   /** The unacknowledged message of that id. */
   find(msgId: bigint): UnackedMessage | undefined {
     return this.#find(msgId);
@@ -153,6 +148,7 @@ export class Outbox {
 
   #repeat(message: SentMessage, now: number): void {
     message.sentAt = now;
+    if (message.lateness === 'seen') message.lateness = 'in time';
     if (message.queued) return;
     message.repeated = true;
     message.queued = true;

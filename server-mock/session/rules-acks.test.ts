@@ -102,4 +102,49 @@ it('the time begins anew when a message is sent again', () => {
   expect(client.dc.broken()).toEqual(['MT-AK-01']);
 });
 
+it('MT-AK-01 is said of a message behind one that was sent again', () => {
+  const client = bentClient(memoryDc());
+  client.send({ body: PING });
+  client.dc.host.rpc.push(client.session, TOO_LONG);
+  const [first = 0n, second = 0n] = client
+    .take()
+    .filter(({ seqno }) => (seqno & 1) === 1)
+    .map(({ msgId }) => msgId);
+  client.dc.clock.advance('119s');
+  client.send({ body: { _: 'msg_resend_req', msg_ids: [first] } });
+  client.dc.clock.advance('2s');
+  for (let sent = 0; sent < 2; sent++) client.send({ body: PING });
+  expect(client.dc.journal.violations()).toMatchObject([{ rule: 'MT-AK-01', expected: `${second}` }]);
+  client.dc.clock.advance('119s');
+  for (let sent = 0; sent < 2; sent++) client.send({ body: PING });
+  expect(client.dc.journal.violations().map(({ expected }) => expected)).toEqual([`${second}`, `${first}`]);
+});
+
+it('a message that was seen late and is sent again has its time anew', () => {
+  const client = bentClient(memoryDc());
+  client.send({ body: PING });
+  client.take();
+  client.dc.clock.advance('120s');
+  client.send({ body: PING });
+  client.send({ body: { _: 'msg_resend_req', msg_ids: client.greetings } });
+  client.dc.clock.advance('120s');
+  client.send({ body: PING });
+  expect(client.dc.broken()).toEqual([]);
+  client.send({ body: PING });
+  expect(client.dc.broken()).toEqual(['MT-AK-01']);
+});
+
+it.each([100, 1000, 1500])('MT-AK-01 is said of every message that comes %i ms after another', (pause) => {
+  const client = bentClient(memoryDc());
+  client.send({ body: PING });
+  for (let pushed = 0; pushed < 300; pushed++) {
+    client.dc.clock.advance(pause);
+    client.dc.host.rpc.push(client.session, TOO_LONG);
+    client.send({ body: PING });
+  }
+  client.dc.clock.advance('121s');
+  for (let sent = 0; sent < 2; sent++) client.send({ body: PING });
+  expect(client.dc.broken()).toHaveLength(301);
+});
+
 const TOO_LONG = { _: 'updatesTooLong' } as const;
