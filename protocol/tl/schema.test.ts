@@ -3,7 +3,7 @@ import { checkSchema } from './check-schema.ts';
 import { constructorId } from './constructor-id.ts';
 import { createCodec, schemaFromText } from './create-codec.ts';
 import type { Definition } from './definition.ts';
-import { LayerRegistry, parseLayers, printLayers } from './layers.ts';
+import { LayerRegistry, layersOfText, parseLayers, printLayers } from './layers.ts';
 import { parseJsonSchema } from './parse-json-schema.ts';
 import { parseSchema } from './parse-schema.ts';
 import { printDefinition } from './print-schema.ts';
@@ -209,6 +209,16 @@ getAll#00000005 = Vector<A>; // 227
       150,
       227,
     ]);
+  });
+
+  it('finds the constructor of a bare type that nobody has asked for yet', () => {
+    const schema = layersOfText(`// LAYERS 45
+inner#00000001 x:int = Inner; // 45
+outer#00000002 items:vector<inner> = Outer; // 45
+`).schema(45);
+    const outer = schema.byName('outer') as Definition;
+    const item = { kind: 'bare', definition: expect.objectContaining({ name: 'inner' }) };
+    expect(schema.fieldsOf(outer)[0]?.shape).toEqual({ kind: 'vector', boxed: false, item });
   });
 
   it('refuses a layer that is not there', () => {

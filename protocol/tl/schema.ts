@@ -105,7 +105,7 @@ export class TlSchema {
     if (parameters.length > 0) throw badSchema(`no generic type ${name}<...>`);
     if (type.percent) return { kind: 'bare', definition: this.#onlyConstructorOf(name) };
     if (isBoxedType(name)) return { kind: 'boxed', type: name };
-    const definition = this.#byName.get(name);
+    const definition = this.byName(name);
     if (definition?.kind !== 'constructor') throw badSchema(`unknown type ${name}`);
     return { kind: 'bare', definition };
   }
