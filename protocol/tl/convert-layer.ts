@@ -4,8 +4,9 @@
 
 import { MalformedError } from '../bytes/index.ts';
 import type { Definition } from './definition.ts';
-import { TlHeights } from './heights.ts';
 import { layerAdapters, plainAdapters, typeAdapters } from './layer-adapters.ts';
+import { neutralValue } from './neutral-value.ts';
+import { plainValue } from './plain-value.ts';
 import type { Field, Shape, TlSchema } from './schema.ts';
 import type { TlObject, TlValue } from './value.ts';
 
@@ -171,9 +172,9 @@ class LayerConverter {
       const adapter = plainAdapters.find(({ from }) => from === value._);
       if (adapter === undefined) return undefined;
       this.#report('adapted', path, adapter.name);
-      return asPlain(adapter.adapt(value), shape);
+      return plainValue(adapter.adapt(value), shape);
     }
-    return asPlain(value, shape);
+    return plainValue(value, shape);
   }
 
   /** Fields that share a bit are there together: those that are missing are filled. */
@@ -194,95 +195,6 @@ class LayerConverter {
   #report(kind: LayerChange['kind'], path: string, detail: string): void {
     this.changes.push({ kind, path, detail });
   }
-}
-
-/**
- * The value of a shape that says least: 0, an empty text or vector, false; of a type the constructor whose name
- * says that it is nothing (`...Empty`, `...Unsupported`, `...Unknown`), or else the smallest. Undefined when a
- * type has no constructor.
- */
-export function neutralValue(schema: TlSchema, shape: Shape): TlValue {
-  switch (shape.kind) {
-    case 'int':
-    case 'nat':
-    case 'double':
-      return 0;
-    case 'long':
-      return 0n;
-    case 'string':
-      return '';
-    case 'bytes':
-      return new Uint8Array(0);
-    case 'fixed':
-      return new Uint8Array(shape.size);
-    case 'bool':
-      return false;
-    case 'vector':
-      return [];
-    case 'bare':
-      return neutralObject(schema, shape.definition);
-    case 'boxed':
-      return neutralBoxed(schema, shape.type);
-    default:
-      return undefined;
-  }
-}
-
-function neutralBoxed(schema: TlSchema, type: string): TlObject | undefined {
-  const heights = heightsOf(schema);
-  const members = schema
-    .constructorsOf(type)
-    .filter((member) => Number.isFinite(heights.ofDefinition(member)));
-  const smallest = Math.min(...members.map((member) => heights.ofDefinition(member)));
-  const member =
-    members.find(({ name }) => /(?:Empty|Unsupported|Unknown|None)$/.test(name)) ??
-    members.find((one) => heights.ofDefinition(one) === smallest);
-  return member && neutralObject(schema, member);
-}
-
-function neutralObject(schema: TlSchema, definition: Definition): TlObject {
-  const object: Record<string, TlValue> & { _: string } = { _: definition.name };
-  for (const { name, shape, condition } of schema.fieldsOf(definition))
-    if (condition === undefined && shape.kind !== 'flags') object[name] = neutralValue(schema, shape);
-  return object;
-}
-
-const heights = new WeakMap<TlSchema, TlHeights>();
-
-function heightsOf(schema: TlSchema): TlHeights {
-  const known = heights.get(schema);
-  if (known !== undefined) return known;
-  const made = new TlHeights(schema);
-  heights.set(schema, made);
-  return made;
-}
-
-function asPlain(value: TlValue, { kind }: Shape): TlValue {
-  switch (kind) {
-    case 'int':
-    case 'nat':
-      return toInt(value, kind === 'nat' ? 0 : -(2 ** 31), kind === 'nat' ? 2 ** 32 - 1 : 2 ** 31 - 1);
-    case 'long':
-      return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : ofType(value, 'bigint');
-    case 'double':
-      return typeof value === 'bigint' ? Number(value) : ofType(value, 'number');
-    case 'string':
-      return ofType(value, 'string');
-    case 'bool':
-      return ofType(value, 'boolean');
-    default:
-      return value instanceof Uint8Array ? value : undefined;
-  }
-}
-
-function toInt(value: TlValue, min: number, max: number): number | undefined {
-  if (typeof value !== 'number' && typeof value !== 'bigint') return undefined;
-  const whole = Math.trunc(Number(value)) + 0; // -0 is no int
-  return whole >= min && whole <= max ? whole : undefined;
-}
-
-function ofType(value: TlValue, type: 'bigint' | 'number' | 'string' | 'boolean'): TlValue {
-  return typeof value === type ? value : undefined;
 }
 
 /** Has an adapter taken that field up? */

@@ -6,7 +6,6 @@ export {
   convertObject,
   convertValue,
   type LayerChange,
-  neutralValue,
 } from './convert-layer.ts';
 export { createCodec, schemaFromText } from './create-codec.ts';
 export type { Argument, Condition, Definition, Generic, SchemaText, TypeExpression } from './definition.ts';
@@ -18,6 +17,7 @@ export { LayerRegistry, layersOfText, parseLayers, printLayers, printRange } fro
 export { type Mtproto, type MtprotoObject, mtproto } from './mtproto.ts';
 export { MTPROTO_SCHEMA } from './mtproto-schema.ts';
 export type * from './mtproto-types.generated.ts';
+export { neutralValue } from './neutral-value.ts';
 export { parseJsonSchema } from './parse-json-schema.ts';
 export { parseSchema } from './parse-schema.ts';
 export {

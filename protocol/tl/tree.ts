@@ -9,6 +9,7 @@ import type { Definition } from './definition.ts';
 import { readBool, readTlBytes, readTlString, VECTOR_ID } from './primitives.ts';
 import { printId, printType } from './print-schema.ts';
 import type { Field, Shape, TlSchema } from './schema.ts';
+import { doubleText, longText } from './tree-text.ts';
 
 /** A value or a field of one. */
 export interface TlNode {
@@ -73,7 +74,7 @@ class TreeReader {
     const at = this.#reader.offset;
     const children: TlNode[] = [];
     this.#field(children, 'auth_key_id', 'long', () => `${this.#reader.int64()} (a plain message)`);
-    this.#field(children, 'msg_id', 'long', () => messageId(this.#reader.int64()));
+    this.#field(children, 'msg_id', 'long', () => longText('msg_id', this.#reader.int64()));
     this.#field(children, 'length', 'int', () => `${this.#reader.int32()}`);
     nodes.push({
       offset: at,
@@ -190,9 +191,9 @@ class TreeReader {
       case 'nat':
         return `${reader.uint32()}`;
       case 'long':
-        return long(label, reader.int64());
+        return longText(label, reader.int64());
       case 'double':
-        return double(reader.double());
+        return doubleText(reader.double());
       case 'string':
         return JSON.stringify(readTlString(reader));
       case 'bool':
@@ -329,7 +330,7 @@ const MOST_DEPTH = 200;
 /** Fields that hold big-endian numbers short enough to be read. */
 const NUMBERS: ReadonlySet<string> = new Set(['pq', 'p', 'q']);
 
-/** auth_key_id 0, an id of this century, and a length that fits. */
+/** auth_key_id 0 and a length that fits. */
 function isPlainMessage(bytes: Uint8Array): boolean {
   if (bytes.length < 24 || bytes.subarray(0, 8).some((byte) => byte !== 0)) return false;
   const length = new DataView(bytes.buffer, bytes.byteOffset).getInt32(16, true);
@@ -352,23 +353,4 @@ function argumentType(definition: Definition, index: number): string {
   if (argument === undefined) return '';
   const { condition, type } = argument;
   return `${condition === undefined ? '' : `${condition.field}.${condition.bit}?`}${printType(type)}`;
-}
-
-function long(label: string, value: bigint): string {
-  return /msg_id$/.test(label) ? messageId(value) : `${value} (${hex64(value)})`;
-}
-
-/** A message id carries the second at which it was made. */
-function messageId(value: bigint): string {
-  const seconds = Number(BigInt.asUintN(64, value) >> 32n);
-  const time = seconds < 946_684_800 ? '' : `, ${new Date(1000 * seconds).toISOString().replace('.000', '')}`;
-  return `${value} (${hex64(value)}${time})`;
-}
-
-function double(value: number): string {
-  return Object.is(value, -0) ? '-0' : `${value}`;
-}
-
-function hex64(value: bigint): string {
-  return BigInt.asUintN(64, value).toString(16).padStart(16, '0');
 }
