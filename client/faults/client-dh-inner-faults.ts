@@ -3,10 +3,11 @@
 
 import { bigIntToBytes, concatBytes } from '../../protocol/bytes/index.ts';
 import { tmpAesKeyIv } from '../../protocol/crypto/index.ts';
+import { flipped } from '../../protocol/handshake/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
 import { withData, withInner, withParts } from './client-dh-parts.ts';
 import type { BentQuery } from './fault.ts';
-import { flipped, repliedOf } from './rebuild.ts';
+import { repliedOf } from './rebuild.ts';
 import type { ClientFaultIdOf } from './registry.ts';
 
 type InnerFaultId = ClientFaultIdOf<'client_DH_inner_data'> | ClientFaultIdOf<'g_b'>;

@@ -3,10 +3,11 @@
 
 import { concatBytes } from '../../protocol/bytes/index.ts';
 import { rsaPublic, rsaSha1PadEncrypt } from '../../protocol/crypto/index.ts';
+import { flipped } from '../../protocol/handshake/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
 import type { BentQuery, QueryContext } from './fault.ts';
 import { innerOf, keyOf, randomOf, withInnerData, withInnerFields } from './pq-inner-parts.ts';
-import { flipped, withFields } from './rebuild.ts';
+import { withFields } from './rebuild.ts';
 import type { ClientFaultIdOf } from './registry.ts';
 
 export const pqInnerFaults: Readonly<Record<ClientFaultIdOf<'p_q_inner_data'>, BentQuery>> = {

@@ -2,9 +2,10 @@
 
 import { UsageError } from '../../protocol/bytes/index.ts';
 import { type RsaPublicKey, rsaFingerprint, rsaPadEncrypt } from '../../protocol/crypto/index.ts';
+import { decodedAs } from '../../protocol/handshake/index.ts';
 import { type Mtproto, type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
 import type { QueryContext } from './fault.ts';
-import { decodedAs, withFields } from './rebuild.ts';
+import { withFields } from './rebuild.ts';
 
 /** The RSA key that the query names. */
 export function keyOf({ query, config, env }: QueryContext): RsaPublicKey {

@@ -2,10 +2,11 @@
 // https://core.telegram.org/mtproto/auth_key#5-client-sends-query-to-server
 
 import { bigIntToBytes, concatBytes } from '../../protocol/bytes/index.ts';
+import { decodedAs, flipped } from '../../protocol/handshake/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
 import type { BentQuery } from './fault.ts';
 import { keyOf } from './pq-inner-parts.ts';
-import { decodedAs, flipped, withFields } from './rebuild.ts';
+import { withFields } from './rebuild.ts';
 import type { ClientFaultIdOf } from './registry.ts';
 
 export const reqDhParamsFaults: Readonly<Record<ClientFaultIdOf<'req_DH_params'>, BentQuery>> = {

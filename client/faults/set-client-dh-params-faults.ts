@@ -1,9 +1,10 @@
 // Faults of set_client_DH_params, outside the encryption.
 // https://core.telegram.org/mtproto/auth_key#7-client-computes-random-2048-bit-number-b-using-a-sufficient-amount-of-entropy-and-sends-the-server-a-message
 
+import { decodedAs, flipped } from '../../protocol/handshake/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
 import type { BentQuery } from './fault.ts';
-import { decodedAs, flipped, withFields } from './rebuild.ts';
+import { withFields } from './rebuild.ts';
 import type { ClientFaultIdOf } from './registry.ts';
 
 export const setClientDhParamsFaults: Readonly<Record<ClientFaultIdOf<'set_client_DH_params'>, BentQuery>> = {

@@ -1,8 +1,8 @@
 // Hashed data (see hashed-data.ts) in its three parts, with no check: what whoever bends one part of it needs.
 
-import { concatBytes } from '../bytes/index.ts';
-import type { CryptoEngine } from '../crypto/index.ts';
-import type { TmpAes } from './hashed-data.ts';
+import { concatBytes, UsageError } from '../bytes/index.ts';
+import type { CryptoEngine, CryptoEnv } from '../crypto/index.ts';
+import { hashedDataPadding, type TmpAes } from './hashed-data.ts';
 import { tryDecode } from './try-decode.ts';
 
 /** `hash` (20 bytes), the TL object and the padding behind it. */
@@ -27,4 +27,27 @@ export function tryHashedParts(
 /** Encrypts parts whose lengths make a multiple of 16 bytes, right or wrong. */
 export function sealHashedParts(engine: CryptoEngine, tmp: TmpAes, parts: HashedParts): Uint8Array {
   return engine.aesIgeEncrypt(concatBytes(parts.hash, parts.data, parts.padding), tmp.key, tmp.iv);
+}
+
+/**
+ * Encrypted hashed data with some of its parts overridden.
+ * @param sealWith the key to encrypt with, if another than the one that decrypts
+ * @throws UsageError when it does not decrypt
+ */
+export function withHashedParts(
+  engine: CryptoEngine,
+  tmp: TmpAes,
+  encrypted: Uint8Array,
+  parts: (correct: HashedParts) => Partial<HashedParts>,
+  sealWith: TmpAes = tmp,
+): Uint8Array {
+  const correct = tryHashedParts(engine, tmp, encrypted);
+  if (correct === undefined) throw new UsageError('what shall be bent does not decrypt');
+  return sealHashedParts(engine, sealWith, { ...correct, ...parts(correct) });
+}
+
+/** Another object with the hash and the padding that it needs; the padding is drawn under a label of faults. */
+export function rehashed(env: CryptoEnv, data: Uint8Array): HashedParts {
+  const padding = env.random('fault/padding', hashedDataPadding(data.length));
+  return { hash: env.crypto.sha1(data), data, padding };
 }

@@ -16,8 +16,15 @@ export {
   type QueryPassage,
 } from './exchange.ts';
 export { hashedDataPadding, openHashedData, sealHashedData, type TmpAes } from './hashed-data.ts';
-export { type HashedParts, sealHashedParts, tryHashedParts } from './hashed-parts.ts';
+export {
+  type HashedParts,
+  rehashed,
+  sealHashedParts,
+  tryHashedParts,
+  withHashedParts,
+} from './hashed-parts.ts';
 export { type InnerData, openInnerData, type RsaPadding } from './inner-data.ts';
+export { decodedAs, flipped, overrideFields } from './override-fields.ts';
 export { type HandshakeQuery, type ServerHandshakeStep, stepServerHandshake } from './server.ts';
 export {
   type Challenged,

@@ -29,4 +29,5 @@ export {
   PLAIN_HEADER_LENGTH,
   type PlainMessage,
 } from './plain.ts';
+export { plainLengthFaults } from './plain-length-faults.ts';
 export { createSeqNoSource, type SeqNoSource } from './seq-no.ts';

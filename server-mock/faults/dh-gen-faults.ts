@@ -3,10 +3,11 @@
 
 import { UsageError } from '../../protocol/bytes/index.ts';
 import { newNonceHash } from '../../protocol/crypto/index.ts';
+import { flipped } from '../../protocol/handshake/index.ts';
 import { type Mtproto, mtproto } from '../../protocol/tl/index.ts';
 import type { AnswerContext, BentAnswer } from './fault.ts';
 import type { FaultIdOf } from './registry.ts';
-import { flipped, offeredOf, otherObject } from './reseal.ts';
+import { offeredOf, otherObject } from './reseal.ts';
 
 export const dhGenFaults: Readonly<Record<FaultIdOf<'dh_gen'>, BentAnswer>> = {
   'dh_gen-other-object': {

@@ -3,10 +3,11 @@
 
 import { concatBytes } from '../../protocol/bytes/index.ts';
 import { tmpAesKeyIv } from '../../protocol/crypto/index.ts';
+import { flipped } from '../../protocol/handshake/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
 import type { BentAnswer } from './fault.ts';
 import type { FaultIdOf } from './registry.ts';
-import { decoded, flipped, offeredOf, withData, withInner, withParts } from './reseal.ts';
+import { decoded, offeredOf, withData, withInner, withParts } from './reseal.ts';
 
 export const dhInnerFaults: Readonly<Record<FaultIdOf<'server_DH_inner_data'>, BentAnswer>> = {
   'server_DH_inner_data-other-object': {

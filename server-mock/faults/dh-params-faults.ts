@@ -1,10 +1,11 @@
 // Faults of server_DH_params_ok, outside the encryption.
 // https://core.telegram.org/mtproto/auth_key#6-server-responds-with
 
+import { flipped } from '../../protocol/handshake/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
 import type { BentAnswer } from './fault.ts';
 import type { FaultIdOf } from './registry.ts';
-import { decoded, flipped, offeredOf, otherObject, withFields } from './reseal.ts';
+import { decoded, offeredOf, otherObject, withFields } from './reseal.ts';
 
 export const dhParamsFaults: Readonly<Record<FaultIdOf<'server_DH_params'>, BentAnswer>> = {
   'server_DH_params-other-object': {

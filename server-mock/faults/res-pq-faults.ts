@@ -1,10 +1,11 @@
 // Faults of resPQ. https://core.telegram.org/mtproto/auth_key#2-server-sends-response-of-the-form
 
 import { bigIntFromBytes, bigIntToBytes } from '../../protocol/bytes/index.ts';
+import { flipped } from '../../protocol/handshake/index.ts';
 import { isPrimeU64 } from '../../protocol/pq/index.ts';
 import type { BentAnswer } from './fault.ts';
 import type { FaultIdOf } from './registry.ts';
-import { decoded, flipped, otherObject, withFields } from './reseal.ts';
+import { decoded, otherObject, withFields } from './reseal.ts';
 
 export const resPqFaults: Readonly<Record<FaultIdOf<'resPQ'>, BentAnswer>> = {
   'resPQ-other-object': {
