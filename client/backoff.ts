@@ -2,6 +2,7 @@
 // same, so that clients that were cut at once do not come back at once.
 
 import type { Env } from '../protocol/bytes/index.ts';
+import { jitter } from './jitter.ts';
 
 export interface ReconnectOptions {
   /** Attempts in a row that may fail, or lead to nothing; 0: a lost connection is not opened again. */
@@ -22,6 +23,5 @@ export function backoffDelay(
 ): number {
   if (attempt === 0) return 0;
   const full = Math.min(maxDelay, minDelay * 2 ** (attempt - 1));
-  const [a = 0, b = 0] = env.random('reconnect/jitter', 2);
-  return full / 2 + (full / 2) * ((a * 256 + b) / 65_536);
+  return jitter(env, 'reconnect/jitter', full / 2, full);
 }

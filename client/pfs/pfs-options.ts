@@ -2,11 +2,12 @@
 // https://core.telegram.org/api/pfs
 
 import type { Env } from '../../protocol/bytes/index.ts';
+import { jitter } from '../jitter.ts';
 
 export interface PfsOptions {
   /** Lifetime of a temporary key, in seconds. */
   readonly expiresIn: number;
-  /** How long before its end the next one is made, in seconds; a little more, at random. */
+  /** How long before its end the next one is made, in seconds; up to a quarter more, at random. */
   readonly margin: number;
   /** How long queries under way may hold up the next key, in ms; what is not answered by then is sent again. */
   readonly drain: number;
@@ -20,7 +21,6 @@ export function renewalTime(
   expiresAt: number,
   env: Pick<Env, 'random'>,
 ): number {
-  const [jitter = 0] = env.random('pfs/jitter', 1);
-  const early = margin * (1 + jitter / 1024);
+  const early = jitter(env, 'pfs/jitter', margin, margin * 1.25);
   return expiresAt - 1000 * Math.min(early, expiresIn / 2);
 }
