@@ -1,7 +1,7 @@
 import { checkPrimeSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { bigIntFromBytes, bigIntToBytes, fromHex, toHex } from '../bytes/index.ts';
-import { dhGroupFault, dhPower, dhPublicFault, WELL_KNOWN_DH_PRIME, wellKnownDhPrimeBytes } from './dh.ts';
+import { dhGroupFault, dhPower, dhPublicFault, WELL_KNOWN_DH_PRIME } from './dh.ts';
 import { engine as node } from './engine-node.ts';
 import { engine as portable } from './engine-portable.ts';
 
@@ -241,14 +241,6 @@ describe.each([portable, node])('dhPower with the $name engine', (engine) => {
     expect(toHex(bigIntToBytes(dhPower(engine, number(gA), secret, prime), 256))).toBe(authKey);
     expect(dhPublicFault(number(gA), prime)).toBeUndefined();
     expect(dhPublicFault(number(gB), prime)).toBeUndefined();
-  });
-});
-
-describe('wellKnownDhPrimeBytes', () => {
-  it('is the prime, and a copy', () => {
-    expect(bigIntFromBytes(wellKnownDhPrimeBytes())).toBe(P);
-    wellKnownDhPrimeBytes().fill(0);
-    expect(bigIntFromBytes(wellKnownDhPrimeBytes())).toBe(P);
   });
 });
 

@@ -3,7 +3,6 @@
 // https://core.telegram.org/mtproto/security_guidelines#checking-sha1-hash-values and what follows it).
 
 import { engine as defaultEngine } from '#crypto-engine';
-import { bigIntToBytes } from '../bytes/index.ts';
 import type { CryptoEngine } from './engine.ts';
 import { isPrimeAboveHalf, isProbablePrime } from './prime.ts';
 
@@ -62,11 +61,6 @@ export const WELL_KNOWN_DH_PRIME: bigint = BigInt(
     'e418fc15e83ebea0f87fa9ff5eed70050ded2849f47bf959d956850ce929851f' +
     '0d8115f635b105ee2e4e15d04b2454bf6f4fadf034b10403119cd8e3b92fcc5b',
 );
-
-/** The same as 256 bytes, big-endian: a copy at each call. */
-export function wellKnownDhPrimeBytes(): Uint8Array {
-  return bigIntToBytes(WELL_KNOWN_DH_PRIME, 256);
-}
 
 /** 2^(2048 - 64) */
 const SAFETY = 1n << 1984n;

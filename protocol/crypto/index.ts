@@ -8,7 +8,6 @@ export {
   dhPower,
   dhPublicFault,
   WELL_KNOWN_DH_PRIME,
-  wellKnownDhPrimeBytes,
 } from './dh.ts';
 export type { CryptoEngine, CtrStream, KdfSide, OpenedV2 } from './engine.ts';
 export { engine as portableEngine, plainEngine } from './engine-portable.ts';
