@@ -110,6 +110,56 @@ describe('bad_msg_notification', () => {
     },
   );
 
+  describe('33, while the server works on another query', () => {
+    function renewed() {
+      const server = new ScriptedServer();
+      server.ask('a');
+      const a = only(server.hear());
+      const request = server.ask('b');
+      const b = only(server.hear());
+      server.say({ _: 'msgs_ack', msg_ids: [b.msgId] });
+      server.say(badMsg(a.msgId, 33));
+      const again = only(server.hear());
+      return { server, request, b, again };
+    }
+
+    it('only what was refused is sent in the new session, and the other is answered in the former one, once', () => {
+      const { server, request, b, again } = renewed();
+      expect(words([again])).toEqual(['init a']);
+      expect(again.sessionId).not.toBe(b.sessionId);
+      const answer = server.message(server.answer(b));
+      const late = () => server.receive(server.seal({ ...answer, sessionId: b.sessionId }));
+      expect(late()).toMatchObject([{ kind: 'answer', request }]);
+      expect(late()).toEqual([]);
+      expect(kinds(server.say(server.answer(again)))).toEqual(['answer']);
+      expect(words(server.wait(60_000))).not.toContain('b');
+    });
+
+    it('nothing else of the former session counts', () => {
+      const { server, b, again } = renewed();
+      const late = [
+        { body: Uint8Array.of(9, 9, 9, 9) },
+        server.answer(again.msgId + 4n),
+        badMsg(b.msgId, 33),
+        server.answer(b),
+      ];
+      expect(kinds(server.sayAll(late, { sessionId: b.sessionId }))).toEqual(['answer']);
+      expect(server.hearUrgent()).toEqual([]);
+    });
+
+    it('a silent server is asked, and what it does not have is sent in the new session', () => {
+      const { server, b, again } = renewed();
+      server.say(server.answer(again));
+      const heard = server.wait(20_000);
+      const question = heard.find(({ object }) => object?._ === 'msgs_state_req');
+      expect(question?.object).toMatchObject({ msg_ids: [b.msgId] });
+      server.say({ _: 'msgs_state_info', req_msg_id: question?.msgId ?? 0n, info: Uint8Array.of(1) });
+      const sent = only(server.hear().filter(({ object }) => object === undefined));
+      expect(words([sent])).toEqual(['b']);
+      expect(kinds(server.say(server.answer(sent)))).toEqual(['answer']);
+    });
+  });
+
   it('32: what the session owed is acknowledged in it, as its last word', () => {
     const server = new ScriptedServer();
     server.ask('a');

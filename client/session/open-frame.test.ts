@@ -34,8 +34,10 @@ describe('a frame of the server', () => {
     expect(broken).toBe(rule);
   });
 
-  it('of a session that is over is passed over', () => {
+  it('of a session that is over is none of another session, and is judged by the other rules', () => {
     const ids = { id: 1n, former: new Set([SESSION]) };
-    expect(openFrame(defaultEngine, key, fromHex(FOR_US), ids)).toBeUndefined();
+    expect(() => openFrame(defaultEngine, key, fromHex(FOR_US), ids)).toThrow(
+      expect.objectContaining({ rule: 'MT-EN-09' }),
+    );
   });
 });

@@ -7,8 +7,13 @@ import { type RuleId, type ViolationError, violate } from '../../protocol/rules/
 import { type Message, mtprotoName } from './members.ts';
 import type { SessionIds } from './session-ids.ts';
 
+/** The outer message of a frame. */
+export interface Frame extends Message {
+  /** It is for a session that is over. */
+  readonly isLate: boolean;
+}
+
 /**
- * The outer message; undefined when it is for a session that is over.
  * @throws ViolationError MT-EN-02..07, MT-EN-09
  */
 export function openFrame(
@@ -16,12 +21,13 @@ export function openFrame(
   authKey: AuthKey,
   payload: Uint8Array,
   { id, former }: Pick<SessionIds, 'id' | 'former'>,
-): Message | undefined {
+): Frame {
   const { sessionId, msgId, seqno, body } = openMessage(engine, authKey, 'server', payload);
-  if (former.has(sessionId)) return undefined;
-  if (sessionId !== id) violate('MT-EN-07', 'another session', { expected: `${id}`, actual: `${sessionId}` });
+  const isLate = former.has(sessionId);
+  if (sessionId !== id && !isLate)
+    violate('MT-EN-07', 'another session', { expected: `${id}`, actual: `${sessionId}` });
   if ((msgId & 1n) === 0n) violate('MT-EN-09', 'msg_id is even', { actual: `${msgId}` });
-  return { msgId, seqno, body, name: mtprotoName(body) };
+  return { msgId, seqno, body, name: mtprotoName(body), isLate };
 }
 
 /** Whether a connection that carried such a frame should be closed: somebody tampers with it. */

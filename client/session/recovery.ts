@@ -92,11 +92,14 @@ export class Recovery {
     return false;
   }
 
-  /** The session goes on under another id: every query is sent in it. */
+  /**
+   * The session goes on under another id. Queries that the server said to have would run twice if they were sent in
+   * it: they wait for their answers, and the server is asked about them when it is silent.
+   */
   renewed(): void {
     const { requests } = this.#session;
     requests.forgetIds();
-    for (const state of requests.all()) if (!state.isQueued) this.#enqueue(state);
+    for (const state of requests.all()) if (!state.isQueued && !state.isAcked) this.#enqueue(state);
   }
 
   #enqueue(state: RequestState, again?: Outgoing): void {

@@ -27,7 +27,7 @@ import { SentMessages } from './sent-messages.ts';
 import type { ServerTime } from './server-time.ts';
 import { SessionIds } from './session-ids.ts';
 import { StateChecks } from './state-checks.ts';
-import { takeMessages } from './take-messages.ts';
+import { takeLateAnswers, takeMessages } from './take-messages.ts';
 
 export interface SessionOptions {
   readonly env: CryptoEnv;
@@ -149,7 +149,8 @@ export class Session {
     this.#clock.look();
     try {
       const frame = openFrame(this.#env.crypto, this.authKey, payload, this.#ids);
-      if (frame !== undefined) takeMessages(this, frame);
+      if (frame.isLate) takeLateAnswers(this, frame);
+      else takeMessages(this, frame);
     } catch (error) {
       this.refuse(error);
     }
@@ -212,7 +213,7 @@ export class Session {
     this.#sender.lowerMsgIds();
   }
 
-  /** Goes on under a new session_id, with everything that is not answered. */
+  /** Goes on under a new session_id, with everything that is not answered, and that the server does not have. */
   renew(errorCode: number): void {
     if (!this.recovery.mayRenew(errorCode)) return;
     const former = this.id;
@@ -222,7 +223,9 @@ export class Session {
     for (const memory of this.#memories()) memory.clear();
     this.init.reset();
     this.recovery.renewed();
-    this.queue({ _: 'destroy_session', session_id: former }, { contentRelated: true });
+    // What runs in the former session is answered there.
+    if (!this.requests.all().some(({ isAcked }) => isAcked))
+      this.queue({ _: 'destroy_session', session_id: former }, { contentRelated: true });
     this.emit({ kind: 'renewed', errorCode });
   }
 
