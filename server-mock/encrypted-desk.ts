@@ -164,6 +164,7 @@ export class EncryptedDesk implements Carrier {
   #refuse(payload: Uint8Array, violation: Violation): void {
     this.recordFrame('in', payload, { type: 'opaque' });
     this.record({ kind: 'violation', violation });
+    for (const session of this.#sessions) session.missed();
     this.sendError(-404);
   }
 }

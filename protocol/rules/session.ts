@@ -77,6 +77,13 @@ export const sessionRules = {
     sentence: 'A message is one that a client may send: an RPC query or a service message.',
     link: 'mtproto/service_messages',
   },
+  'MT-MS-13': {
+    peer: 'client',
+    severity: 'SHOULD',
+    sentence:
+      'The odd msg_seqno of a session count its content-related messages: none is left out on a connection.',
+    link: 'mtproto/description#message-sequence-number-msg-seqno',
+  },
   'MT-SL-01': {
     peer: 'client',
     severity: 'MUST',

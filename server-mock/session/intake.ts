@@ -13,6 +13,7 @@ import { classify, mtprotoName, parityOf } from './classify.ts';
 import { judgeContainer } from './judge-container.ts';
 import { type Finding, judgeMessage, judgeParity, TRANSPORT_FLOOD } from './judge-message.ts';
 import type { ReceivedMessage } from './received.ts';
+import { SeqnoCount } from './seqno-count.ts';
 import { services } from './services/index.ts';
 import type { Session } from './session.ts';
 
@@ -31,20 +32,40 @@ export class Intake {
   /** The message that is being taken, until its quick ack is sent. */
   #unconfirmed: OpenedMessage | undefined;
 
+  readonly #count: SeqnoCount = new SeqnoCount();
+
   constructor(session: Session) {
     this.#session = session;
   }
 
   /** Messages come through another connection from now on: ids increase on each one for itself. */
   follow(carrier: Carrier, before: Carrier | undefined): void {
-    if (before !== undefined) this.#heard.set(before, this.#highest);
+    if (before !== undefined) {
+      this.#heard.set(before, this.#highest);
+      this.#count.stop();
+    }
     this.#highest = this.#heard.get(carrier) ?? 0n;
+    this.missed();
+  }
+
+  /** Messages of the client may not have come: their msg_seqno are left out, and that is nobody's fault. */
+  missed(): void {
+    this.#count.missed();
   }
 
   /** @param quickAck the client wants to know at once that the message is accepted */
   take(message: OpenedMessage, quickAck: boolean): void {
     this.#unconfirmed = quickAck ? message : undefined;
     this.#accept(message, false);
+    const left = this.#count.endFrame();
+    // Requests over HTTP overtake one another.
+    if (left === undefined || this.#session.carrier?.kind !== 'stream') return;
+    this.#session.note({
+      rule: 'MT-MS-13',
+      detail: 'msg_seqno leaves out content-related messages',
+      expected: `${left.expected}`,
+      actual: `${left.actual}`,
+    });
   }
 
   /**
@@ -85,13 +106,17 @@ export class Intake {
     }
     const received = this.#session.received.add(message.msgId, message.seqno, message.body.length);
     if (isLaterMsgId(message.msgId, this.#highest)) this.#highest = message.msgId;
-    if (received.contentRelated) this.#session.owe(received);
+    if (received.contentRelated) {
+      this.#count.add(message.seqno);
+      this.#session.owe(received);
+    }
     this.#open(message, name, received, inContainer, 0);
   }
 
   /** Notes findings. In `enforce` the first that production answers is answered, and the message is dropped. */
   #isRefused(message: IncomingMessage, findings: readonly Finding[]): boolean {
     if (findings.length === 0) return false;
+    this.#count.spoil();
     for (const { violation } of findings) this.#session.note(violation);
     const code = findings.find((finding) => finding.code !== undefined)?.code;
     if (code === undefined || this.#session.host.settings.strictness === 'report') return false;

@@ -3,7 +3,9 @@
 // inside a container.
 // https://core.telegram.org/mtproto/service_messages_about_messages#acknowledgment-of-receipt
 
+import { tryUint32 } from '../../protocol/bytes/index.ts';
 import { createSeqNoSource, type MsgIdKind, type MsgIdSource } from '../../protocol/message/index.ts';
+import { mtproto } from '../../protocol/tl/index.ts';
 import { MsgIdList } from './msg-id-list.ts';
 
 /** One message of the server, ready to be sealed. */
@@ -37,6 +39,16 @@ interface SentMessage extends UnackedMessage {
 const MAX_CONTAINER_MESSAGES = 1020;
 const MAX_CONTAINER_BYTES = 1 << 20;
 const NOTHING: Uint8Array = new Uint8Array(0);
+/** Messages remembered that need no acknowledgement: some clients send one all the same, and want to know for what. */
+const REMEMBERED_OTHERS = 256;
+const MSG_CONTAINER = 0x73f1f8dc;
+
+/** A message of the server that needs no acknowledgement. */
+interface OtherMessage {
+  readonly msgId: bigint;
+  /** The id of its constructor. */
+  readonly constructorId: number;
+}
 
 export class Outbox {
   readonly #msgIds: MsgIdSource;
@@ -46,6 +58,7 @@ export class Outbox {
   readonly #sent: MsgIdList<SentMessage>;
   /** How many of them are not acknowledged. */
   #unacked = 0;
+  readonly #others: MsgIdList<OtherMessage> = new MsgIdList(REMEMBERED_OTHERS);
   /** How many at the front are. */
   #settled = 0;
 
@@ -93,6 +106,7 @@ export class Outbox {
     };
     this.#queue.push(message);
     if (contentRelated) this.#keep(message);
+    else this.#remember(msgId, tryUint32(body) ?? 0);
     return msgId;
   }
 
@@ -127,6 +141,12 @@ export class Outbox {
     return this.#sent.find(msgId)?.acknowledged ?? false;
   }
 
+  /** The constructor of a message that was sent lately and needs no acknowledgement. */
+  nameOfOther(msgId: bigint): string | undefined {
+    const other = this.#others.find(msgId);
+    return other && mtproto.nameOf(other.constructorId);
+  }
+
   /** Empties the queue: each part is for one frame. A part of one fresh message needs no container. */
   take(): readonly OutgoingMessage[][] {
     const queue = this.#queue;
@@ -138,7 +158,9 @@ export class Outbox {
 
   /** Identifiers of a container: above everything in it, and not content-related. */
   containerIds(): { msgId: bigint; seqno: number } {
-    return { msgId: this.#msgIds.next('server-response'), seqno: this.#seqNos.next(false) };
+    const msgId = this.#msgIds.next('server-response');
+    this.#remember(msgId, MSG_CONTAINER);
+    return { msgId, seqno: this.#seqNos.next(false) };
   }
 
   #find(msgId: bigint): SentMessage | undefined {
@@ -153,6 +175,11 @@ export class Outbox {
     message.repeated = true;
     message.queued = true;
     this.#queue.push(message);
+  }
+
+  #remember(msgId: bigint, constructorId: number): void {
+    this.#others.add({ msgId, constructorId });
+    this.#others.trim();
   }
 
   #keep(message: SentMessage): void {

@@ -41,6 +41,18 @@ judges([
   })),
 ]);
 
+it('MT-AK-02 names what needs no acknowledgement', () => {
+  const client = bentClient(memoryDc());
+  client.send({ body: PING });
+  const pong = client.take().find(({ object }) => object._ === 'pong');
+  if (pong === undefined) throw new Error('no pong came');
+  client.send({ body: { _: 'msgs_ack', msg_ids: [pong.msgId, 1n] } });
+  expect(client.dc.journal.violations().map(({ rule, detail }) => [rule, detail])).toEqual([
+    ['MT-AK-02', 'an acknowledgement of pong, which needs none'],
+    ['MT-AK-02', 'an acknowledgement of nothing that was sent'],
+  ]);
+});
+
 it('MT-AK-01 is said once of each message', () => {
   const client = bentClient(memoryDc());
   client.send({ body: PING });

@@ -178,8 +178,8 @@ judges([
   {
     rule: 'MT-MS-10',
     how: 'a session_id of 0',
-    bent: (client) => client.send({ body: PING, sessionId: 0n }),
-    right: (client) => client.send({ body: PING, sessionId: -1n }),
+    bent: (client) => client.send({ body: PING, sessionId: 0n, seqno: 1 }),
+    right: (client) => client.send({ body: PING, sessionId: -1n, seqno: 1 }),
     enforce: ['pong'],
     report: ['pong'],
   },
@@ -206,6 +206,37 @@ judges([
     right: (client) => client.send({ body: { _: 'pong', msg_id: 1n, ping_id: 2n } }),
     enforce: [],
     report: [],
+  },
+  {
+    rule: 'MT-MS-13',
+    how: 'a msg_seqno that leaves one message out',
+    bent(client) {
+      client.member({ body: PING });
+      client.send({ body: PING });
+      client.send({ body: PING });
+    },
+    right(client) {
+      client.send({ body: PING, contentRelated: false });
+      client.send({ body: PING });
+    },
+    enforce: ['pong', 'pong'],
+    report: ['pong', 'pong'],
+  },
+  {
+    rule: 'MT-MS-13',
+    how: 'containers of messages that leave others out',
+    bent(client) {
+      const messages = [1, 2, 3, 4].map(() => client.member({ body: PING }));
+      client.sendTogether(messages.slice(2));
+      client.sendTogether([{ body: PING }]);
+    },
+    right(client) {
+      const messages = [1, 2, 3, 4].map(() => client.member({ body: PING }));
+      client.sendTogether(messages.reverse());
+      client.sendTogether([{ body: PING }]);
+    },
+    enforce: ['pong', 'pong', 'pong'],
+    report: ['pong', 'pong', 'pong'],
   },
 ]);
 

@@ -95,6 +95,11 @@ export class Session {
     if (!carrier.coalesces) this.flush();
   }
 
+  /** The connection brought a message that could not be opened: it may have been one of this session. */
+  missed(): void {
+    this.#intake.missed();
+  }
+
   /** The connection is gone, or the session is over: nothing more is said, nor judged, until another message comes. */
   end(): void {
     this.#carrier?.leave(this);
@@ -184,6 +189,7 @@ export class Session {
       expected: `${salt}`,
       actual: `${message.salt}`,
     });
+    this.#intake.missed();
     this.queue({
       _: 'bad_server_salt',
       bad_msg_id: message.msgId,
