@@ -61,7 +61,10 @@ export class Sessions {
     this.#active = runner;
   }
 
-  /** The session is over; what it has not answered goes to the next one. */
+  /**
+   * The session is over; what it has not answered goes to the next one. A server that had begun with it may do it
+   * twice: it has no way left to tell (see PfsOptions.drain).
+   */
   retire(): void {
     const runner = this.#active;
     if (runner === undefined) return;

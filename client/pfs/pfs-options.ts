@@ -9,7 +9,10 @@ export interface PfsOptions {
   readonly expiresIn: number;
   /** How long before its end the next one is made, in seconds; up to a quarter more, at random. */
   readonly margin: number;
-  /** How long queries under way may hold up the next key, in ms; what is not answered by then is sent again. */
+  /**
+   * How long queries under way may hold up the next key, in ms. Binding it ends the old one, with all answers under
+   * way: what is not answered by then is sent again, and may run twice. Queries that take long need a longer one.
+   */
   readonly drain: number;
 }
 

@@ -94,7 +94,8 @@ export class Recovery {
 
   /**
    * The session goes on under another id. Queries that the server said to have would run twice if they were sent in
-   * it: they wait for their answers, and the server is asked about them when it is silent.
+   * it: they wait for their answers, and the server is asked about them when it is silent. One that the server has
+   * and did not say so about may run twice, and so may one that takes it longer than the silence.
    */
   renewed(): void {
     const { requests } = this.#session;
