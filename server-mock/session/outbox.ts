@@ -54,11 +54,11 @@ export class Outbox {
   readonly #msgIds: MsgIdSource;
   readonly #seqNos = createSeqNoSource();
   #queue: SentMessage[] = [];
+  readonly #others: MsgIdList<OtherMessage> = new MsgIdList(REMEMBERED_OTHERS);
   /** Content-related ones, acknowledged or not: a second acknowledgement is not a mistake. */
   readonly #sent: MsgIdList<SentMessage>;
   /** How many of them are not acknowledged. */
   #unacked = 0;
-  readonly #others: MsgIdList<OtherMessage> = new MsgIdList(REMEMBERED_OTHERS);
   /** How many at the front are. */
   #settled = 0;
 
