@@ -151,6 +151,16 @@ describe('an answer', () => {
     expect(server.say(server.answer(again as Heard))).toEqual([]);
   });
 
+  it('that comes when the query waits to be sent anew takes it back', () => {
+    const server = new ScriptedServer();
+    const request = server.ask('a');
+    const [first] = server.hear();
+    const bad_msg_id = first?.msgId ?? 0n;
+    server.say({ _: 'bad_msg_notification', bad_msg_id, bad_msg_seqno: 1, error_code: 20 });
+    expect(server.say(server.answer(bad_msg_id))).toMatchObject([{ kind: 'answer', request }]);
+    expect(words(server.hear())).toEqual(['msgs_ack']);
+  });
+
   it('that is an rpc_error is given like any', () => {
     const server = new ScriptedServer();
     server.ask('a');

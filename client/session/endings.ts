@@ -18,6 +18,8 @@ export class Endings {
   /** The query has its answer. */
   settle(state: RequestState): void {
     const { requests, sent } = this.#session;
+    // It may be about to be sent anew.
+    if (state.isQueued) this.#unqueue(state.request);
     requests.remove(state);
     for (const msgId of state.msgIds) sent.settle(msgId);
   }
@@ -42,9 +44,8 @@ export class Endings {
       state.isAbandoned = true;
       return;
     }
-    const { outbox } = this.#sender;
-    outbox.remove(({ content }) => content.kind === 'request' && content.request === request);
-    if (msgId !== undefined) outbox.forgetRepeat(msgId);
+    this.#unqueue(request);
+    if (msgId !== undefined) this.#sender.outbox.forgetRepeat(msgId);
     // Whether the server took it is not known: its msg_id stays remembered.
     requests.remove(state);
   }
@@ -55,5 +56,9 @@ export class Endings {
     const states = requests.all().filter(({ isAbandoned }) => !isAbandoned);
     for (const state of requests.all()) requests.remove(state);
     return states.sort((a, b) => a.order - b.order).map(({ request }) => request);
+  }
+
+  #unqueue(request: Request): void {
+    this.#sender.outbox.remove(({ content }) => content.kind === 'request' && content.request === request);
   }
 }

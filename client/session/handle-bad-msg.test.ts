@@ -160,6 +160,36 @@ describe('bad_msg_notification', () => {
     });
   });
 
+  it('32 for a frame that another one overtook: both queries are answered, each once', () => {
+    const server = new ScriptedServer();
+    server.ask('zero');
+    server.say(server.answer(only(server.hear())));
+    const [a, b] = ['a', 'b'].map((name) => {
+      const request = server.ask(name);
+      return { request, heard: only(server.hear().filter(({ object }) => object === undefined)) };
+    });
+    if (a === undefined || b === undefined) throw new Error('nothing was said');
+    expect(server.say(server.answer(b.heard))).toMatchObject([{ kind: 'answer', request: b.request }]);
+    server.say(badMsg(a.heard.msgId, 32));
+    const again = server.hear().filter(({ object }) => object === undefined);
+    expect(words(again)).toEqual(['init a']);
+    expect(server.say(server.answer(only(again)))).toMatchObject([{ kind: 'answer', request: a.request }]);
+  });
+
+  it('32, and the answer to another query comes in the former session before it is sent anew: it is not', () => {
+    const server = new ScriptedServer();
+    server.ask('a');
+    const a = only(server.hear());
+    const request = server.ask('b');
+    const b = only(server.hear());
+    server.say(badMsg(a.msgId, 32));
+    const late = server.say(server.answer(b), { sessionId: b.sessionId });
+    expect(late).toMatchObject([{ kind: 'answer', request }]);
+    const heard = server.hear();
+    expect(words(heard)).toEqual(['init a', 'destroy_session']);
+    for (const { msgId } of heard) expect([a.msgId, b.msgId]).not.toContain(msgId);
+  });
+
   it('32: what the session owed is acknowledged in it, as its last word', () => {
     const server = new ScriptedServer();
     server.ask('a');

@@ -94,12 +94,12 @@ export class Recovery {
 
   /**
    * The session goes on under another id. Queries that the server said to have would run twice if they were sent in
-   * it: they wait for their answers, and the server is asked about them when it is silent. One that the server has
-   * and did not say so about may run twice, and so may one that takes it longer than the silence.
+   * it: they wait for their answers, and the server is asked about them when it is silent. All others are sent anew;
+   * an answer in the former session counts for them too. One that the server has and did not say so about may run
+   * twice, and so may one that takes it longer than the silence.
    */
   renewed(): void {
     const { requests } = this.#session;
-    requests.forgetIds();
     for (const state of requests.all()) if (!state.isQueued && !state.isAcked) this.#enqueue(state);
   }
 

@@ -31,6 +31,16 @@ describe('a replay', () => {
     expect(server.receive(payload)).toEqual([]);
   });
 
+  it('after the client was started anew, with the same key, is not taken', () => {
+    const server = new ScriptedServer();
+    const payload = server.seal(server.message({ body: UPDATE }));
+    server.receive(payload);
+    const next = new ScriptedServer({ seed: 'another run' });
+    expect(next.session.authKey.id).toEqual(server.session.authKey.id);
+    expect(kinds(next.receive(payload))).toEqual(['refused']);
+    expect(kinds(next.say({ body: UPDATE }))).toEqual(['update']);
+  });
+
   it('of a container is not taken, and neither are its messages in another one', () => {
     const server = new ScriptedServer();
     const members = [1, 2, 3].map(() => server.message({ body: UPDATE }));

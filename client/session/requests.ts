@@ -73,18 +73,6 @@ export class Requests {
     this.#states.delete(state.request);
     for (const msgId of state.msgIds) this.#byId.delete(msgId);
   }
-
-  /** The ids belong to a session that is over: only those that the server said to have still mean something. */
-  forgetIds(): void {
-    this.#byId.clear();
-    for (const state of this.#states.values()) {
-      const latest = state.msgIds.at(-1);
-      state.msgIds.length = 0;
-      if (!state.isAcked || latest === undefined) continue;
-      state.msgIds.push(latest);
-      this.#byId.set(latest, state);
-    }
-  }
 }
 
 const EMPTY = new Uint8Array(0);

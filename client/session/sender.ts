@@ -105,7 +105,8 @@ export class Sender {
       return this.#seal({ msgId: this.#msgIds.next('client'), seqno: this.#seqNos.next(false), body });
     });
     this.#seqNos = createSeqNoSource();
-    this.#msgIds = createMsgIdSource(() => this.#session.time.now());
+    // Ids of the former session still have a meaning: none is used again.
+    this.lowerMsgIds();
     this.#outbox.forgetRepeats();
   }
 

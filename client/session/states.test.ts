@@ -1,6 +1,7 @@
 // What became of messages: states asked for and told, messages sent again.
 
 import { describe, expect, it } from 'vitest';
+import type { MtprotoObject } from '../../protocol/tl/index.ts';
 import { type Heard, kinds, ScriptedServer, words } from '../test-kit/scripted-server.ts';
 
 const UPDATE = Uint8Array.of(9, 9, 9, 9);
@@ -203,9 +204,13 @@ describe('a query that is taken back', () => {
     expect(words(server.hear())).toEqual(['init a']);
   });
 
-  it.each(['rpc_answer_dropped_running', 'rpc_answer_unknown'] as const)(
+  it.each<[string, MtprotoObject]>([
+    ['rpc_answer_dropped_running', { _: 'rpc_answer_dropped_running' }],
+    ['rpc_answer_unknown', { _: 'rpc_answer_unknown' }],
+    ['rpc_answer_dropped', { _: 'rpc_answer_dropped', msg_id: 5n, seq_no: 1, bytes: 16 }],
+  ])(
     'is dropped at the server too: %s, and a late answer is acknowledged and nothing else',
-    (outcome) => {
+    (_name, outcome) => {
       const server = new ScriptedServer({ use: false });
       server.ask('a');
       server.say(server.answer(server.hear()[0] as Heard));
@@ -214,7 +219,7 @@ describe('a query that is taken back', () => {
       server.session.cancel(b);
       const [drop] = server.hear();
       expect(drop?.object).toEqual({ _: 'rpc_drop_answer', req_msg_id: query?.msgId });
-      expect(server.say(server.answer(drop as Heard, { _: outcome }))).toEqual([]);
+      expect(server.say(server.answer(drop as Heard, outcome))).toEqual([]);
       expect(server.say(server.answer(query as Heard))).toEqual([]);
       expect(server.hear()[0]?.object).toMatchObject({ _: 'msgs_ack', msg_ids: { length: 2 } });
       server.reconnect();

@@ -54,10 +54,12 @@ export interface ScriptOptions {
   /** Whether the client knows the server's time from a handshake. Default: yes. */
   readonly isSynced?: boolean;
   readonly use?: boolean;
+  /** Of the client's randomness. */
+  readonly seed?: string;
 }
 
 export class ScriptedServer {
-  readonly env: SeededEnv = seededEnv({ seed: 'scripted' });
+  readonly env: SeededEnv;
   /** Added to the clock of `env` to get the client's. */
   #setBy = 0;
   readonly key: AuthKey;
@@ -72,7 +74,8 @@ export class ScriptedServer {
   #contentRelated = 0;
 
   constructor(options: ScriptOptions = {}) {
-    const { ahead = 0, isSynced = true, use = true, ...rest } = options;
+    const { ahead = 0, isSynced = true, use = true, seed = 'scripted', ...rest } = options;
+    this.env = seededEnv({ seed });
     this.key = authKeyOf(
       this.env.crypto,
       Uint8Array.from({ length: 256 }, (_, i) => (i * 7 + 3) & 0xff),
