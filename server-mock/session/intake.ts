@@ -57,7 +57,7 @@ export class Intake {
   take(message: OpenedMessage, quickAck: boolean): void {
     this.#unconfirmed = quickAck ? message : undefined;
     this.#accept(message, false);
-    const left = this.#count.endFrame();
+    const left = this.#count.endFrame(message.seqno);
     // Requests over HTTP overtake one another.
     if (left === undefined || this.#session.carrier?.kind !== 'stream') return;
     this.#session.note({

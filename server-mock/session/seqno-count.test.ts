@@ -22,6 +22,17 @@ describe('a msg_seqno may leave messages out', () => {
       },
     ],
     [
+      'that was lost with another connection, also when something older comes again first',
+      (client) => {
+        client.send({ body: PING });
+        const lost = client.member({ body: PING });
+        leaveOut(client);
+        client.stream.close();
+        client.reconnect();
+        client.sendTogether([lost]);
+      },
+    ],
+    [
       'while the session speaks through two connections',
       (client) => {
         const { stream } = client;
@@ -102,7 +113,7 @@ it('a count takes numbers in any order, and numbers that came twice for nothing 
   const count = new SeqnoCount();
   const frame = (...seqnos: number[]): unknown => {
     for (const seqno of seqnos) count.add(seqno);
-    return count.endFrame();
+    return count.endFrame(0);
   };
   expect(frame(7, 5)).toBeUndefined();
   expect(frame(13, 9, 11)).toBeUndefined();

@@ -47,13 +47,18 @@ export class SeqnoCount {
   /**
    * The frame is over: tells, once, what was left out, when a later message has come and what was left out has not.
    * What comes between the two was only late, which is for the judge of msg_id.
+   * @param seqno msg_seqno of the message that was the frame, alone or as a container. It is new, even if all that is in
+   *   it is sent again, and counts what was lost with an earlier connection.
    */
-  endFrame(): LeftOut | undefined {
+  endFrame(seqno: number): LeftOut | undefined {
     const isNew = this.#highest > this.#before;
     this.#before = this.#highest;
     // What was refused left its number out: the next message that is taken may show that.
-    if (this.#isSpoilt || !this.#isUnbroken) this.#isUnbroken = isNew && !this.#isSpoilt;
-    else if (2 * this.#messages - 1 < this.#highest) {
+    if (this.#isSpoilt || !this.#isUnbroken) {
+      this.#isUnbroken = isNew && !this.#isSpoilt;
+      this.#highest = Math.max(this.#highest, seqno % 2 === 0 ? seqno - 1 : seqno);
+      this.#before = this.#highest;
+    } else if (2 * this.#messages - 1 < this.#highest) {
       if (!isNew) return undefined;
       const gap = this.#gap;
       this.#gap = { expected: 2 * this.#messages - 1, actual: this.#highest };
