@@ -69,4 +69,10 @@ export const envelopeRules = {
     sentence: 'The decrypted message holds a complete TL object.',
     link: 'mtproto/description#encrypted-message-encrypted-data',
   },
+  'MT-EN-12': {
+    peer: 'client',
+    severity: 'SHOULD',
+    sentence: 'The padding is random: not that of the message before.',
+    link: 'mtproto/description#encrypted-message-encrypted-data',
+  },
 } as const;

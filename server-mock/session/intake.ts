@@ -12,6 +12,7 @@ import type { Carrier } from './carrier.ts';
 import { classify, mtprotoName, parityOf } from './classify.ts';
 import { judgeContainer } from './judge-container.ts';
 import { type Finding, judgeMessage, judgeParity, TRANSPORT_FLOOD } from './judge-message.ts';
+import { PaddingJudge } from './padding-judge.ts';
 import type { ReceivedMessage } from './received.ts';
 import { SeqnoCount } from './seqno-count.ts';
 import { services } from './services/index.ts';
@@ -33,6 +34,7 @@ export class Intake {
   #unconfirmed: OpenedMessage | undefined;
 
   readonly #count: SeqnoCount = new SeqnoCount();
+  readonly #padding: PaddingJudge = new PaddingJudge();
 
   constructor(session: Session) {
     this.#session = session;
@@ -56,6 +58,8 @@ export class Intake {
   /** @param quickAck the client wants to know at once that the message is accepted */
   take(message: OpenedMessage, quickAck: boolean): void {
     this.#unconfirmed = quickAck ? message : undefined;
+    if (!this.#padding.judge(message))
+      this.#session.note({ rule: 'MT-EN-12', detail: 'the padding is that of the message before' });
     this.#accept(message, false);
     const left = this.#count.endFrame(message.seqno);
     // Requests over HTTP overtake one another.

@@ -26,6 +26,21 @@ judges([
     enforce: ['pong', 'pong'],
     report: ['pong', 'pong'],
   },
+  {
+    rule: 'MT-AK-02',
+    how: 'acknowledging a pong, which needs it not',
+    bent(client) {
+      client.send({ body: PING });
+      const pong = client.take().find(({ object }) => object._ === 'pong');
+      client.send({ body: { _: 'msgs_ack', msg_ids: [pong?.msgId ?? 0n] } });
+    },
+    right(client) {
+      client.send({ body: PING });
+      client.acknowledge();
+    },
+    enforce: [],
+    report: [],
+  },
   ...[1n, (1_735_689_600n << 32n) + 1n, -1n].map((msgId) => ({
     rule: 'MT-AK-02' as const,
     how: `acknowledging ${msgId}, which was never sent`,

@@ -2,10 +2,11 @@
 // else, also to report: nothing in it may be looked at.
 // https://core.telegram.org/mtproto/security_guidelines#mtproto-encrypted-messages
 
+import { expect, it } from 'vitest';
 import { viewOf } from '../../protocol/bytes/index.ts';
 import { authKeyOf, encodePlainMessage, sealPlaintext } from '../../protocol/message/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
-import type { BentClient } from '../test-kit/index.ts';
+import { type BentClient, bentClient, memoryDc } from '../test-kit/index.ts';
 import { type Breach, judges } from '../test-kit/rule-suite.ts';
 
 const PING = { _: 'ping', ping_id: 5n } as const;
@@ -118,7 +119,42 @@ judges([
     bent: (client) => client.send({ body: Uint8Array.of(...mtproto.encode(PING), 0, 0, 0, 0) }),
     ...unheard,
   },
+  {
+    rule: 'MT-EN-12',
+    how: 'zeros for padding',
+    bent(client) {
+      for (const padding of [20, 36, 20]) client.send({ body: PING, padding: new Uint8Array(padding) });
+    },
+    right(client) {
+      for (const padding of [20, 36, 20]) client.send({ body: PING, padding });
+    },
+    enforce: ['pong', 'pong', 'pong'],
+    report: ['pong', 'pong', 'pong'],
+  },
+  {
+    rule: 'MT-EN-12',
+    how: 'the padding of the message before, at another length',
+    bent(client) {
+      const padding = client.env.random('bent', 36);
+      client.send({ body: PING, padding: padding.subarray(0, 20) });
+      client.send({ body: PING, padding });
+    },
+    right(client) {
+      client.send({ body: PING, padding: 20 });
+      client.send({ body: PING, padding: 36 });
+    },
+    enforce: ['pong', 'pong'],
+    report: ['pong', 'pong'],
+  },
 ]);
+
+it('a message that comes twice as it is breaks MT-MS-03 only', () => {
+  const client = bentClient(memoryDc());
+  const { payload } = client.seal({ body: PING });
+  client.stream.send(payload);
+  client.stream.send(payload);
+  expect(client.dc.broken()).toEqual(['MT-MS-03']);
+});
 
 /** @param at index of a byte, from the end if negative */
 function flipped(at: number): (payload: Uint8Array) => Uint8Array {
