@@ -302,6 +302,20 @@ describe('temporary keys', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('that are replaced while a call is on its way end it there: it is made again under the next one', async () => {
+    const { dc, client, wait } = await pair({ pfs: { expiresIn: 3600, margin: 600 } });
+    await client.call('help.getNearestDc');
+    const first = hexOf(client.activeKeyId);
+    let asked = 0;
+    const never = new Promise<typeof NEAREST>(() => {});
+    dc.use(rpc('help.getNearestDc', () => (++asked === 1 ? never : NEAREST)));
+    const call = client.call('help.getNearestDc', {}, { timeout: Number.POSITIVE_INFINITY });
+    while (boundKeys(dc).length < 2) await wait(STEP_S);
+    await expect(call).resolves.toEqual(NEAREST);
+    expect(asked).toBe(2);
+    expect(hexOf(client.activeKeyId)).not.toBe(first);
+  });
+
   it('that the server forgets are replaced, and the permanent one is not', async () => {
     const { dc, client } = await pair({ pfs: true });
     await client.call('help.getNearestDc');

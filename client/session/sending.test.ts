@@ -91,6 +91,42 @@ describe('what a session sends', () => {
   });
 });
 
+describe('the salt of what a session sends', () => {
+  it('is one that the server issued and that is valid then, whatever happens', () => {
+    const server = new ScriptedServer({ use: false });
+    const said = new Map<bigint, { since: number; until: number }>();
+    const issue = (salt: bigint, since: number, until: number): bigint => {
+      said.set(salt, { since, until });
+      return salt;
+    };
+    const start = server.now();
+    const HALF_HOUR = 1_800_000;
+    issue(FIRST_SALT, start, start + 2 * HALF_HOUR);
+    for (let round = 0; round < 40; round++) {
+      server.ask(`q${round}`);
+      for (const { salt, msgId, object } of server.hear()) {
+        const window = said.get(salt);
+        expect(window).toBeDefined();
+        const isOver = (window?.until ?? 0) <= server.now();
+        expect(window?.since).toBeLessThanOrEqual(server.now());
+        if (object !== undefined) continue;
+        // Once its time is over, the server says which is valid; the client has no other way to know.
+        if (isOver)
+          server.say({
+            _: 'bad_server_salt',
+            bad_msg_id: msgId,
+            bad_msg_seqno: 1,
+            error_code: 48,
+            new_server_salt: issue(BigInt(round + 1), server.now(), server.now() + 2 * HALF_HOUR),
+          });
+        else server.say(server.answer(msgId));
+      }
+      server.env.clock.advance(HALF_HOUR / 3);
+    }
+    expect(said.size).toBeGreaterThan(3);
+  });
+});
+
 describe('a container of ours', () => {
   it('holds what was queued in one turn, below its id, in order', () => {
     const server = new ScriptedServer({ use: false });
