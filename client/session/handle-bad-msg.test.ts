@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { secondsOfMsgId } from '../../protocol/message/index.ts';
-import { effectOf, type Heard, kinds, ScriptedServer, words } from '../test-kit/scripted-server.ts';
+import {
+  effectOf,
+  type Heard,
+  kinds,
+  queryNamed,
+  ScriptedServer,
+  words,
+} from '../test-kit/scripted-server.ts';
 import type { Effect } from './effect.ts';
+import type { BuildContext } from './request.ts';
 
 function badMsg(bad: bigint, errorCode: number) {
   return {
@@ -133,6 +141,26 @@ describe('bad_msg_notification', () => {
       expect(late()).toEqual([]);
       expect(kinds(server.say(server.answer(again)))).toEqual(['answer']);
       expect(words(server.wait(60_000))).not.toContain('b');
+    });
+
+    it('what another query waits for is sent anew before that one', () => {
+      const server = new ScriptedServer();
+      server.ask('a');
+      const a = only(server.hear());
+      const before = server.ask('b');
+      const b = only(server.hear());
+      const named: (bigint | undefined)[] = [];
+      const build = ({ idOf }: BuildContext): Uint8Array => {
+        named.push(idOf(before));
+        return queryNamed('c');
+      };
+      server.ask('c', { build });
+      server.hear();
+      server.say({ _: 'msgs_ack', msg_ids: [b.msgId] });
+      server.say(badMsg(a.msgId, 33));
+      const again = server.hear();
+      expect(words(again)).toEqual(['init a', 'b', 'c', 'destroy_session']);
+      expect(named).toEqual([b.msgId, again[1]?.msgId]);
     });
 
     it('nothing else of the former session counts', () => {

@@ -100,7 +100,9 @@ export class Recovery {
    */
   renewed(): void {
     const { requests } = this.#session;
-    for (const state of requests.all()) if (!state.isQueued && !state.isAcked) this.#enqueue(state);
+    // A msg_id of the former session says nothing in invokeAfterMsg: what is waited for is sent anew too.
+    const isLeft = ({ isAcked, isWaitedFor }: RequestState): boolean => isAcked && !isWaitedFor;
+    for (const state of requests.all()) if (!state.isQueued && !isLeft(state)) this.#enqueue(state);
   }
 
   #enqueue(state: RequestState, again?: Outgoing): void {

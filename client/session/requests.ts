@@ -14,6 +14,8 @@ export interface RequestState {
   touchedAt: number;
   /** The server said that it has the latest message. */
   isAcked: boolean;
+  /** Another query names it as one that must be done before (invokeAfterMsg). */
+  isWaitedFor: boolean;
   /** It waits in the queue. */
   isQueued: boolean;
   /** Nobody waits for the answer any more. */
@@ -50,6 +52,7 @@ export class Requests {
       body: EMPTY,
       touchedAt: 0,
       isAcked: false,
+      isWaitedFor: false,
       isQueued: true,
       isAbandoned: false,
       refusals: 0,

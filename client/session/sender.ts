@@ -8,6 +8,7 @@ import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
 import type { ClientHooks, MessageFields } from './hooks.ts';
 import { Outbox } from './outbox.ts';
 import type { Outgoing } from './outgoing.ts';
+import type { Request } from './request.ts';
 import { sealFrame } from './seal-frame.ts';
 import type { Session } from './session.ts';
 
@@ -129,9 +130,15 @@ export class Sender {
       msgId,
       sessionId: this.#session.id,
       init: this.#session.init.isFor(request),
-      idOf: (other) => this.#session.requests.get(other)?.msgIds.at(-1),
+      idOf: (other) => this.#idOf(other),
     });
     return request.isPackable === false ? body : this.#packed(body);
+  }
+
+  #idOf(earlier: Request): bigint | undefined {
+    const state = this.#session.requests.get(earlier);
+    if (state !== undefined) state.isWaitedFor = true;
+    return state?.msgIds.at(-1);
   }
 
   #packed(body: Uint8Array): Uint8Array {

@@ -224,7 +224,7 @@ export class Session {
     this.init.reset();
     this.recovery.renewed();
     // What runs in the former session is answered there.
-    if (!this.requests.all().some(({ isAcked }) => isAcked))
+    if (this.requests.all().every(({ isQueued }) => isQueued))
       this.queue({ _: 'destroy_session', session_id: former }, { contentRelated: true });
     this.emit({ kind: 'renewed', errorCode });
   }
