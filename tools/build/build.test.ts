@@ -47,8 +47,6 @@ const PROGRAMS = [
   'protocol/crypto/engine-node.ts',
   'protocol/crypto/engine-portable.ts',
 ];
-/** Support of tests that is published on purpose. */
-const KEPT = ['server-mock/test-kit/'];
 
 beforeAll(async () => {
   const main = path.join(ROOT, 'tools/build/main.ts');
@@ -118,10 +116,7 @@ describe('the package', () => {
     const sources = modules()
       .map((file) => file.replace(/\.js$/, '.ts'))
       .filter((file) => !path.posix.basename(file).startsWith('chunk-'));
-    const idle = sources.filter((file) => !needed.has(file));
-    expect(idle.filter((file) => !KEPT.some((folder) => file.startsWith(folder)))).toEqual([]);
-    // An exception that is none any more is taken out of the list.
-    expect(KEPT.filter((folder) => !idle.some((file) => file.startsWith(folder)))).toEqual([]);
+    expect(sources.filter((file) => !needed.has(file))).toEqual([]);
   });
 
   it('needs no test runner', () => {

@@ -11,9 +11,10 @@ export const msgsAck: Service<'msgs_ack'> = (session, _message, { msg_ids }) => 
       session.note({ rule: 'MT-AK-02', detail: detailOf(session, msgId), actual: `${msgId}` });
 };
 
-function detailOf({ outbox }: Session, msgId: bigint): string {
+function detailOf({ outbox, received }: Session, msgId: bigint): string {
   const name = outbox.nameOfOther(msgId);
-  return name === undefined
+  if (name !== undefined) return `an acknowledgement of ${name}, which needs none`;
+  return received.find(msgId) === undefined
     ? 'an acknowledgement of nothing that was sent'
-    : `an acknowledgement of ${name}, which needs none`;
+    : 'an acknowledgement of a message of its own';
 }
