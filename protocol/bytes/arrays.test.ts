@@ -1,5 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { concatBytes, equalBytes, fromHex, reverseBytes, toHex, viewOf, xorBytes } from './index.ts';
+import {
+  concatBytes,
+  equalBytes,
+  equalBytesAt,
+  fromHex,
+  reverseBytes,
+  toHex,
+  viewOf,
+  xorBytes,
+} from './index.ts';
+
+describe('equalBytesAt', () => {
+  const whole = Uint8Array.from({ length: 40 }, (_, i) => 7 * i);
+
+  it('compares a part where it should stand, and nowhere else', () => {
+    for (let offset = 0; offset <= 40; offset++)
+      for (const length of [0, 1, 8, 16]) {
+        const part = Uint8Array.from({ length }, (_, i) => 7 * (offset + i));
+        expect(equalBytesAt(whole, offset, part)).toBe(offset + length <= 40);
+        if (length > 0) expect(equalBytesAt(whole, offset + 1, part)).toBe(false);
+      }
+    expect(equalBytesAt(whole, -1, whole.subarray(0, 8))).toBe(false);
+  });
+
+  it('sees a single flipped bit anywhere', () => {
+    for (let bit = 0; bit < 128; bit++) {
+      const part = whole.slice(8, 24);
+      part[bit >> 3] = (part[bit >> 3] as number) ^ (1 << (bit & 7));
+      expect(equalBytesAt(whole, 8, part)).toBe(false);
+    }
+  });
+});
 
 describe('equalBytes', () => {
   const bytes = Uint8Array.from({ length: 33 }, (_, i) => 7 * i);

@@ -24,6 +24,14 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
+/** As equalBytes, for the bytes of `whole` from `offset` on, as many as `part` has. */
+export function equalBytesAt(whole: Uint8Array, offset: number, part: Uint8Array): boolean {
+  if (offset < 0 || offset + part.length > whole.length) return false;
+  let difference = 0;
+  for (let i = 0; i < part.length; i++) difference |= (whole[offset + i] as number) ^ (part[i] as number);
+  return difference === 0;
+}
+
 /** a xor b. @throws UsageError when they are not of one length */
 export function xorBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
   if (a.length !== b.length)

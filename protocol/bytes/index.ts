@@ -1,4 +1,4 @@
-export { concatBytes, equalBytes, reverseBytes, viewOf, xorBytes } from './arrays.ts';
+export { concatBytes, equalBytes, equalBytesAt, reverseBytes, viewOf, xorBytes } from './arrays.ts';
 export { crc32 } from './crc32.ts';
 export type { Env, Timer } from './env.ts';
 export {

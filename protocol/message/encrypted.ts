@@ -2,7 +2,7 @@
 //   auth_key_id:8 msg_key:16 IGE( salt:8 session_id:8 msg_id:8 seqno:4 length:4 body padding:12..1024 )
 // https://core.telegram.org/mtproto/description#encrypted-message
 
-import { equalBytes, freshBytes, MalformedError, toHex, viewOf } from '../bytes/index.ts';
+import { equalBytesAt, freshBytes, MalformedError, toHex, viewOf } from '../bytes/index.ts';
 import type { CryptoEngine, KdfSide } from '../crypto/index.ts';
 import { violate } from '../rules/index.ts';
 import type { AuthKey } from './auth-key.ts';
@@ -154,18 +154,16 @@ export function openPlaintext(
     violate('MT-EN-03', `encrypted_data of ${Math.max(0, encrypted)} bytes`, {
       expected: 'a multiple of 16, at least 48',
     });
-  const authKeyId = payload.subarray(0, 8);
-  if (!equalBytes(authKeyId, authKey.id))
+  if (!equalBytesAt(payload, 0, authKey.id))
     violate('MT-EN-02', 'the message is for another key', {
       expected: toHex(authKey.id),
-      actual: toHex(authKeyId),
+      actual: toHex(payload.subarray(0, 8)),
     });
-  const msgKey = payload.subarray(8, ENVELOPE_HEADER_LENGTH);
   const { plaintext, msgKey: expected } = engine.openV2(authKey.bytes, payload, kdfSide(sender));
-  if (!equalBytes(expected, msgKey))
+  if (!equalBytesAt(payload, 8, expected))
     violate('MT-EN-04', 'msg_key does not match the plaintext', {
       expected: toHex(expected),
-      actual: toHex(msgKey),
+      actual: toHex(payload.subarray(8, ENVELOPE_HEADER_LENGTH)),
     });
   return plaintext;
 }

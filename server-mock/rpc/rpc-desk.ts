@@ -201,25 +201,26 @@ export class RpcDesk {
     // rpc_drop_answer took it back.
     if (!received.running) return;
     received.running = false;
-    const { body, failed } = this.#encodeResult(session, result, query);
-    received.failed = failed;
-    received.answer = session.answer(received, body);
+    received.failed = result instanceof RpcError;
+    received.answer = session.answer(received, this.#encodeResult(session, received, result, query));
     this.#wake(session);
     if (!session.isReceiving) session.flush();
   }
 
+  /** A result that cannot be encoded makes the query fail, and is a fault of its handler. */
   #encodeResult(
     session: Session,
+    received: ReceivedMessage,
     result: TlValue | RpcError,
     query?: Query,
-  ): { body: Uint8Array; failed: boolean } {
-    if (result instanceof RpcError) return { body: errorBody(result), failed: true };
+  ): Uint8Array {
+    if (result instanceof RpcError) return errorBody(result);
+    if (query === undefined) throw new Error('a result without a query');
     try {
-      if (query === undefined) throw new Error('a result without a query');
-      return { body: encodeResult(this.layers, query.codec, query.call._, result), failed: false };
+      return encodeResult(this.layers, query.codec, query.call._, result);
     } catch (error) {
-      if (query === undefined) throw error;
-      return { body: errorBody(this.#failure(session, query, error)), failed: true };
+      received.failed = true;
+      return errorBody(this.#failure(session, query, error));
     }
   }
 

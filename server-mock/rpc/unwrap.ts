@@ -46,6 +46,7 @@ export class UnreadableQuery extends MalformedError {
 
 const INVOKE_WITH_LAYER = 0xda9b0d0d;
 const MAX_WRAPPERS = 12;
+const NONE: readonly never[] = [];
 
 /**
  * @param known layer that the client declared before
@@ -60,8 +61,8 @@ export function unwrapQuery(
   let layer = known ?? layers.registry.newest;
   let rest = body;
   let client: ClientInfo | undefined;
-  const after: bigint[] = [];
-  const wrappers: string[] = [];
+  let after: readonly bigint[] = NONE;
+  let wrappers: readonly string[] = NONE;
   let isUnpacked = false;
   for (let depth = 0; depth < MAX_WRAPPERS; depth++) {
     const id = tryUint32(rest) ?? 0;
@@ -87,11 +88,11 @@ export function unwrapQuery(
         after,
         wrappers,
       };
-    wrappers.push(object._);
+    wrappers = [...wrappers, object._];
     if (object._ === 'invokeWithLayer') layer = declaredLayer(layers, object);
     if (object._ === 'initConnection') client = clientInfo(object, layer);
-    if (object._ === 'invokeAfterMsg') after.push(object.msg_id as bigint);
-    if (object._ === 'invokeAfterMsgs') after.push(...(object.msg_ids as readonly bigint[]));
+    if (object._ === 'invokeAfterMsg') after = [...after, object.msg_id as bigint];
+    if (object._ === 'invokeAfterMsgs') after = [...after, ...(object.msg_ids as readonly bigint[])];
     rest = inner.bytes;
   }
   throw new UnreadableQuery(

@@ -40,7 +40,7 @@ export class Session {
   readonly #sealer: Sealer;
   readonly #ackJudge: AckJudge;
   /** Messages to acknowledge, unless an answer does it. */
-  #owed: ReceivedMessage[] = [];
+  #owed: ReceivedMessage[] = NOTHING_OWED;
   #carrier: Carrier | undefined;
   #greeted = false;
   /** When the message came that is being taken. */
@@ -139,7 +139,8 @@ export class Session {
   owe(message: ReceivedMessage): void {
     if (message.owed) return;
     message.owed = true;
-    this.#owed.push(message);
+    if (this.#owed.length === 0) this.#owed = [message];
+    else this.#owed.push(message);
   }
 
   note(violation: Violation): void {
@@ -225,11 +226,14 @@ export class Session {
       message.acknowledged = true;
       ids.push(message.msgId);
     }
-    this.#owed = [];
+    this.#owed = NOTHING_OWED;
     for (let at = 0; at < ids.length; at += MAX_IDS_PER_ACK)
       this.queue({ _: 'msgs_ack', msg_ids: ids.slice(at, at + MAX_IDS_PER_ACK) });
   }
 }
+
+/** Never added to. An array that is made with its first element takes a tenth of the memory of one that grows. */
+const NOTHING_OWED: ReceivedMessage[] = [];
 
 /** Clients send again what is older: the lowest id, then, of the messages in a container. */
 function firstMsgId(message: IncomingMessage): bigint {
