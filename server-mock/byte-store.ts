@@ -7,19 +7,24 @@ export interface StoredBytes {
   readonly length: number;
 }
 
-const PAGE = 65_536;
-/** Longer ones get a page of their own. */
-const SHORT = PAGE / 16;
-
 export class ByteStore {
+  readonly #pageSize: number;
+  /** Longer ones get a page of their own. */
+  readonly #short: number;
   #page: Uint8Array = new Uint8Array(0);
   #used = 0;
 
+  /** @param pageSize bytes that are kept as long as one array on the page is */
+  constructor(pageSize: number) {
+    this.#pageSize = pageSize;
+    this.#short = pageSize / 16;
+  }
+
   keep(bytes: Uint8Array): StoredBytes {
     const { length } = bytes;
-    if (length > SHORT) return { page: bytes.slice(), start: 0, length };
+    if (length > this.#short) return { page: bytes.slice(), start: 0, length };
     if (this.#used + length > this.#page.length) {
-      this.#page = new Uint8Array(PAGE);
+      this.#page = new Uint8Array(this.#pageSize);
       this.#used = 0;
     }
     const start = this.#used;

@@ -2,11 +2,15 @@
 
 import { loadLayers } from '../schemas/index.ts';
 import type { AuthKeys } from './auth-keys.ts';
+import { ByteStore } from './byte-store.ts';
 import type { Journal } from './journal.ts';
 import type { FakeDcOptions, Settings } from './options.ts';
 import { ApiLayers, describeBody, Routes, RpcDesk } from './rpc/index.ts';
 import type { SessionHost } from './session/session-host.ts';
 import { Sessions } from './session/sessions.ts';
+
+/** A message that is never acknowledged keeps so many bytes, until newer ones take its place. */
+const BODIES_PAGE_BYTES = 8192;
 
 export interface Host extends SessionHost {
   readonly routes: Routes;
@@ -26,6 +30,7 @@ export function createHost(
     authKeys,
     sessions: new Sessions(settings.limits.maxSessions),
     rpc,
+    bodies: new ByteStore(BODIES_PAGE_BYTES),
     routes,
     fault: (origin, error) => journal.add(0, { kind: 'fault', origin, error }),
     describe: (body, key) => describeBody(layers, body, key.client?.layer),

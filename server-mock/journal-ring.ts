@@ -14,9 +14,11 @@ import type {
 
 type Direction = 'in' | 'out';
 
+const PAGE_BYTES = 65_536;
+
 export class JournalRing {
   readonly #limit: number;
-  readonly #store = new ByteStore();
+  readonly #store = new ByteStore(PAGE_BYTES);
   /** What happened; of a frame, what it means or who knows. */
   readonly #meanings: (JournalNote | FrameContent | FrameReader | undefined)[] = [];
   /** Of frames only. */

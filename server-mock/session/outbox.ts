@@ -6,6 +6,7 @@
 import { tryUint32 } from '../../protocol/bytes/index.ts';
 import { createSeqNoSource, type MsgIdKind, type MsgIdSource } from '../../protocol/message/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
+import type { ByteStore, StoredBytes } from '../byte-store.ts';
 import { MsgIdList } from './msg-id-list.ts';
 
 /** One message of the server, ready to be sealed. */
@@ -14,6 +15,8 @@ export interface OutgoingMessage {
   readonly seqno: number;
   /** One TL object. */
   readonly body: Uint8Array;
+  /** Bytes of the body. */
+  readonly size: number;
   /** It was sent before, so it may not stand alone. */
   readonly repeated: boolean;
 }
@@ -26,13 +29,40 @@ export interface UnackedMessage extends OutgoingMessage {
   lateness: 'in time' | 'seen' | 'noted';
 }
 
-interface SentMessage extends UnackedMessage {
-  body: Uint8Array;
+/**
+ * Up to thousands of these live for each session, and each time that the engine collects what died young it copies
+ * them: so the body is a place on a page, and no array.
+ */
+class SentMessage implements UnackedMessage {
+  readonly msgId: bigint;
+  readonly seqno: number;
+  #page: Uint8Array | undefined;
+  readonly #start: number;
+  readonly size: number;
   sentAt: number;
-  repeated: boolean;
-  acknowledged: boolean;
+  repeated = false;
+  acknowledged = false;
   /** It is in the queue. */
-  queued: boolean;
+  queued = true;
+  lateness: UnackedMessage['lateness'] = 'in time';
+
+  constructor(msgId: bigint, seqno: number, { page, start, length }: StoredBytes, now: number) {
+    this.msgId = msgId;
+    this.seqno = seqno;
+    this.#page = page;
+    this.#start = start;
+    this.size = length;
+    this.sentAt = now;
+  }
+
+  get body(): Uint8Array {
+    return this.#page?.subarray(this.#start, this.#start + this.size) ?? NOTHING;
+  }
+
+  /** Nobody asks for the body any more. */
+  forgetBody(): void {
+    this.#page = undefined;
+  }
 }
 
 /** Messages of one container, and the bytes in it, at most. */
@@ -55,6 +85,7 @@ interface OtherMessage {
 
 export class Outbox {
   readonly #msgIds: MsgIdSource;
+  readonly #bodies: ByteStore;
   readonly #seqNos = createSeqNoSource();
   #queue: SentMessage[] = EMPTY;
   readonly #others: MsgIdList<OtherMessage> = new MsgIdList(REMEMBERED_OTHERS);
@@ -66,8 +97,9 @@ export class Outbox {
   #settled = 0;
 
   /** @param limit number of messages kept until they are acknowledged; the oldest is given up */
-  constructor(msgIds: MsgIdSource, limit: number) {
+  constructor(msgIds: MsgIdSource, limit: number, bodies: ByteStore) {
     this.#msgIds = msgIds;
+    this.#bodies = bodies;
     this.#sent = new MsgIdList(limit);
   }
 
@@ -97,16 +129,7 @@ export class Outbox {
   /** Queues a message. Content-related ones are kept until they are acknowledged. */
   add(body: Uint8Array, kind: Exclude<MsgIdKind, 'client'>, contentRelated: boolean, now: number): bigint {
     const msgId = this.#msgIds.next(kind);
-    const message: SentMessage = {
-      msgId,
-      seqno: this.#seqNos.next(contentRelated),
-      body,
-      repeated: false,
-      sentAt: now,
-      lateness: 'in time',
-      acknowledged: false,
-      queued: true,
-    };
+    const message = new SentMessage(msgId, this.#seqNos.next(contentRelated), this.#bodies.keep(body), now);
     this.#enqueue(message);
     if (contentRelated) this.#keep(message);
     else this.#remember(msgId, tryUint32(body) ?? 0);
@@ -133,7 +156,7 @@ export class Outbox {
     const message = this.#find(msgId);
     if (message === undefined) return false;
     message.acknowledged = true;
-    if (!message.queued) message.body = NOTHING;
+    if (!message.queued) message.forgetBody();
     this.#unacked--;
     while (this.#sent.at(this.#settled)?.acknowledged) this.#settled++;
     return true;
@@ -207,14 +230,14 @@ function inParts(queue: readonly OutgoingMessage[]): OutgoingMessage[][] {
   for (const message of queue) {
     if (
       part.length === MAX_CONTAINER_MESSAGES ||
-      (part.length > 0 && bytes + message.body.length > MAX_CONTAINER_BYTES)
+      (part.length > 0 && bytes + message.size > MAX_CONTAINER_BYTES)
     ) {
       parts.push(part);
       part = [];
       bytes = 0;
     }
     part.push(message);
-    bytes += message.body.length + 16;
+    bytes += message.size + 16;
   }
   parts.push(part);
   return parts;

@@ -44,7 +44,7 @@ export class Sealer {
 }
 
 function containerOf(part: readonly OutgoingMessage[]): Uint8Array {
-  const writer = new ByteWriter(part.reduce((sum, { body }) => sum + 16 + body.length, 8));
+  const writer = new ByteWriter(part.reduce((sum, { size }) => sum + 16 + size, 8));
   writer.uint32(MSG_CONTAINER).int32(part.length);
   for (const { msgId, seqno, body } of part) writer.int64(msgId).int32(seqno).int32(body.length).put(body);
   return writer.finish();

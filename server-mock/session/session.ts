@@ -54,6 +54,7 @@ export class Session {
     this.outbox = new Outbox(
       createMsgIdSource(() => env.now()),
       KEPT_UNACKED,
+      host.bodies,
     );
     this.#ackJudge = new AckJudge(this.outbox, env, (violation) => this.note(violation));
     this.frames = encryptedFrames(env.crypto, key, host.describe);
