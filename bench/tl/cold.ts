@@ -3,11 +3,11 @@
 // waiting for a turn is nobody's fault.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { bundleEntries } from '../../tools/build/index.ts';
+import { bundledEntries, bundleEntries } from '../../tools/build/index.ts';
 import { median } from '../session-crypto-ratio.ts';
 import { installTlPeers } from './peers.ts';
 
@@ -62,7 +62,10 @@ function oursIn(folder: string): string {
   );
   const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
   execFileSync(process.execPath, [tsc, '-p', config], { stdio: 'inherit' });
-  bundleEntries(out);
+  bundleEntries(
+    out,
+    bundledEntries.filter((entries) => entries.every((entry) => existsSync(path.join(out, entry)))),
+  );
   cpSync(path.join(ROOT, 'schemas/data'), path.join(out, 'schemas/data'), { recursive: true });
   writeFileSync(path.join(out, 'package.json'), '{"type":"module"}');
   return program(

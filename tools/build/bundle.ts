@@ -9,6 +9,7 @@ import { buildSync } from 'esbuild';
 export const bundledEntries: readonly (readonly string[])[] = [
   ['protocol/bytes/index.js'],
   ['protocol/crypto/index.js', 'protocol/crypto/engine-node.js', 'protocol/crypto/engine-portable.js'],
+  ['protocol/gzip/index.js'],
   ['protocol/handshake/index.js'],
   ['protocol/message/index.js'],
   ['protocol/pq/index.js'],
