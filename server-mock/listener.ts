@@ -54,8 +54,11 @@ function attend(socket: Socket, number: number, shared: Shared): void {
   // A client that does not read gets nothing more to answer: reading goes on when it has caught up.
   socket.on('drain', () => socket.resume());
   socket.on('data', (chunk) => {
+    // With a seed every answer is a frame of its own: one write to the system for all answers to one chunk.
+    if (shared.settings.isSeeded) socket.cork();
     // Buffer's own methods cost more than those of the array that it is.
     connection.receive(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    if (shared.settings.isSeeded) socket.uncork();
   });
   socket.on('end', () => connection.closed('the client closed it'));
   socket.on('error', (error) => connection.closed(`socket error: ${error.message}`));
