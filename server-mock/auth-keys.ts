@@ -4,7 +4,7 @@ import { int64FromBytes, toHex } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import type { CreatedKey } from '../protocol/handshake/index.ts';
 import type { AuthKey } from '../protocol/message/index.ts';
-import { SaltSchedule } from './session/salts.ts';
+import { SaltSchedule } from '../protocol/session/index.ts';
 
 /** What a client said of itself in initConnection. */
 export interface ClientInfo {

@@ -4,9 +4,9 @@
 import { int64FromBytes, int64ToBytes } from '../../protocol/bytes/index.ts';
 import { type OpenedMessage, openMessageV1 } from '../../protocol/message/index.ts';
 import { type RuleId, ViolationError } from '../../protocol/rules/index.ts';
+import type { IncomingMessage } from '../../protocol/session/index.ts';
 import { type Mtproto, mtproto, type TlObject } from '../../protocol/tl/index.ts';
 import type { KeyRecord } from '../auth-keys.ts';
-import type { IncomingMessage } from '../session/intake.ts';
 import type { Session } from '../session/session.ts';
 import { RpcError } from './rpc-error.ts';
 

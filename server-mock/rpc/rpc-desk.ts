@@ -3,9 +3,8 @@
 
 import { toHex } from '../../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
+import type { IncomingMessage, ReceivedMessage } from '../../protocol/session/index.ts';
 import { mtproto, type TlObject, type TlSchema, type TlValue } from '../../protocol/tl/index.ts';
-import type { IncomingMessage } from '../session/intake.ts';
-import type { ReceivedMessage } from '../session/received.ts';
 import type { Session } from '../session/session.ts';
 import type { ApiLayers } from './api-layers.ts';
 import { judgeBinding } from './bind-temp-auth-key.ts';

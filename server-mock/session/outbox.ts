@@ -5,9 +5,9 @@
 
 import { tryUint32 } from '../../protocol/bytes/index.ts';
 import { createSeqNoSource, type MsgIdKind, type MsgIdSource } from '../../protocol/message/index.ts';
+import { MsgIdList } from '../../protocol/session/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
 import type { ByteStore, StoredBytes } from '../byte-store.ts';
-import { MsgIdList } from './msg-id-list.ts';
 
 /** One message of the server, ready to be sealed. */
 export interface OutgoingMessage {

@@ -3,8 +3,8 @@
 
 import { describe, expect, it } from 'vitest';
 import type { RuleId } from '../../protocol/rules/index.ts';
+import { SeqnoCount } from '../../protocol/session/index.ts';
 import { type BentClient, bentClient, memoryDc, type Sending } from '../test-kit/index.ts';
-import { SeqnoCount } from './seqno-count.ts';
 
 const PING = { _: 'ping', ping_id: 5n } as const;
 const ACK = { _: 'msgs_ack', msg_ids: [] } as const;

@@ -6,6 +6,15 @@ import { int64FromBytes } from '../../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
 import { createMsgIdSource, type OpenedMessage } from '../../protocol/message/index.ts';
 import type { Violation } from '../../protocol/rules/index.ts';
+import {
+  type IncomingMessage,
+  Intake,
+  judgeContainer,
+  mtprotoName,
+  PaddingJudge,
+  type ReceivedMessage,
+  type ReceivedMessages,
+} from '../../protocol/session/index.ts';
 import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
 import type { KeyRecord } from '../auth-keys.ts';
 import { encryptedFrames } from '../frame-content.ts';
@@ -13,15 +22,11 @@ import type { FrameReader } from '../journal.ts';
 import { AckJudge } from './ack-judge.ts';
 import { packed, rpcResult } from './answer-body.ts';
 import type { Carrier } from './carrier.ts';
-import { mtprotoName } from './classify.ts';
-import { type IncomingMessage, Intake } from './intake.ts';
-import { judgeContainer } from './judge-container.ts';
 import { Outbox } from './outbox.ts';
-import { type ReceivedMessage, ReceivedMessages } from './received.ts';
+import { Reception } from './reception.ts';
 import { Sealer } from './sealer.ts';
 import type { SessionHost } from './session-host.ts';
 
-const REMEMBERED_MESSAGES = 4096;
 const KEPT_UNACKED = 4096;
 const MAX_IDS_PER_ACK = 8192;
 
@@ -30,13 +35,14 @@ export class Session {
   readonly key: KeyRecord;
   readonly host: SessionHost;
   readonly outbox: Outbox;
-  readonly received: ReceivedMessages = new ReceivedMessages(REMEMBERED_MESSAGES);
   /** The session asked to be spared updates (invokeWithoutUpdates). */
   withoutUpdates = false;
   readonly #env: CryptoEnv;
   /** What the journal shows of its frames. */
   readonly frames: FrameReader;
-  readonly #intake: Intake = new Intake(this);
+  readonly #reception: Reception;
+  readonly #intake: Intake;
+  readonly #padding: PaddingJudge = new PaddingJudge();
   readonly #sealer: Sealer;
   readonly #ackJudge: AckJudge;
   /** Messages to acknowledge, unless an answer does it. */
@@ -56,9 +62,16 @@ export class Session {
       KEPT_UNACKED,
       host.bodies,
     );
+    this.#reception = new Reception(this);
+    this.#intake = new Intake(this.#reception);
     this.#ackJudge = new AckJudge(this.outbox, env, (violation) => this.note(violation));
     this.frames = encryptedFrames(env.crypto, key, host.describe);
     this.#sealer = new Sealer(id, key, this.outbox, this.frames);
+  }
+
+  /** What is remembered of the client's messages. */
+  get received(): ReceivedMessages {
+    return this.#intake.received;
   }
 
   /** The connection that spoke last, if it is still there. */
@@ -87,7 +100,10 @@ export class Session {
       this.#attach(carrier);
       if (this.#hasValidSalt(message, now)) {
         this.#greet(message);
-        this.#intake.take(message, quickAck);
+        if (!this.#padding.judge(message))
+          this.note({ rule: 'MT-EN-12', detail: 'the padding is that of the message before' });
+        this.#reception.confirmLater(quickAck ? message : undefined);
+        this.#intake.take(message);
         this.#ackJudge.judge(now);
       }
     } finally {

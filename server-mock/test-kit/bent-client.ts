@@ -15,9 +15,9 @@ import {
   sealMessageV1,
   sealPlaintext,
 } from '../../protocol/message/index.ts';
+import { mtprotoName } from '../../protocol/session/index.ts';
 import { type MtprotoObject, mtproto, type TlObject } from '../../protocol/tl/index.ts';
 import type { KeyRecord } from '../auth-keys.ts';
-import { mtprotoName } from '../session/classify.ts';
 import type { Session } from '../session/session.ts';
 import { type BindingFields, bindingCall } from './binding.ts';
 import { containerBody, type Member } from './container.ts';

@@ -14,6 +14,7 @@ export const bundledEntries: readonly (readonly string[])[] = [
   ['protocol/message/index.js'],
   ['protocol/pq/index.js'],
   ['protocol/rules/index.js'],
+  ['protocol/session/index.js'],
   ['protocol/tl/index.js', 'protocol/tl/core/index.js'],
   ['protocol/transport/index.js'],
   ['client/index.js'],

@@ -20,6 +20,7 @@ const PROTOCOL = [
   'protocol/transport',
   'protocol/message',
   'protocol/handshake',
+  'protocol/session',
 ] as const;
 
 /** The longest name that is a prefix of a file's path is the file's layer. */
@@ -35,7 +36,15 @@ export const layers: Readonly<Record<string, Layer>> = {
     imports: ['protocol/bytes', 'protocol/tl', 'protocol/crypto', 'protocol/rules'],
     system: false,
   },
-  'protocol/handshake': { imports: PROTOCOL.filter((name) => name !== 'protocol/handshake'), system: false },
+  'protocol/session': {
+    imports: ['protocol/bytes', 'protocol/gzip', 'protocol/tl', 'protocol/message', 'protocol/rules'],
+    testsImport: ['protocol/crypto'],
+    system: false,
+  },
+  'protocol/handshake': {
+    imports: PROTOCOL.filter((name) => name !== 'protocol/handshake' && name !== 'protocol/session'),
+    system: false,
+  },
   schemas: { imports: PROTOCOL, system: true },
   client: { imports: [...PROTOCOL, 'schemas'], testsImport: ['server-mock'], system: true },
   'server-mock': { imports: [...PROTOCOL, 'schemas'], testsImport: ['client'], system: true },

@@ -4,7 +4,12 @@ import { readFileSync } from 'node:fs';
 import { generateExchange, importDump } from '../../vectors/index.ts';
 import { documentVectors } from './document-checks.ts';
 import { exchangeRecipes } from './exchange-recipes.ts';
-import { handshakeClientVectors, handshakeServerVectors, plainMessageVectors } from './rule-vectors.ts';
+import {
+  handshakeClientVectors,
+  handshakeServerVectors,
+  plainMessageVectors,
+  sessionVectors,
+} from './rule-vectors.ts';
 import { vectorSchema } from './schema.ts';
 
 /** The folder of the files. */
@@ -23,6 +28,7 @@ export const generatedFiles: Readonly<Record<string, () => string>> = {
     ),
   'data/rules-handshake-client.json': () => json(handshakeClientVectors()),
   'data/rules-handshake-server.json': () => json(handshakeServerVectors()),
+  'data/rules-session.json': () => json(sessionVectors()),
   'data/rules-plain-message.json': () => json(plainMessageVectors()),
   'data/rules-documents.json': () => json(documentVectors(new URL('data/', VECTORS))),
 };

@@ -18,6 +18,7 @@ import {
 } from '../../vectors/index.ts';
 import { clientCases } from './handshake-client-cases.ts';
 import { serverCases } from './handshake-server-cases.ts';
+import { sessionCases, sessionDocument } from './session-cases.ts';
 
 const SOURCE = 'fakedc: tools/vectors/rule-vectors.ts';
 
@@ -49,6 +50,22 @@ export function handshakeServerVectors(): Vector[] {
     const received = twice ? queries.flatMap((query) => [query, query]) : queries;
     const recipe = { name: full, notes, source: SOURCE, config, received };
     return expecting(generateCheck({ ...recipe, checker: 'server' }, full), { verdict, violations });
+  });
+}
+
+/** The messages of a session, for checking servers. */
+export function sessionVectors(): Vector[] {
+  return sessionCases.map((one): Vector => {
+    const { inputs, expected } = sessionDocument(one);
+    return {
+      name: `${one.rule} ${one.name}`,
+      kind: 'session_check',
+      source: 'fakedc: tools/vectors/session-cases.ts, where what is expected is written by hand',
+      inputs,
+      expected,
+      verified: false,
+      notes: one.notes,
+    };
   });
 }
 

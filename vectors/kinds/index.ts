@@ -17,6 +17,7 @@ import { msgId } from './msg-id.ts';
 import { mtproxySecret, mtproxySecretNegative, obfuscated2, obfuscated2Negative } from './obfuscation.ts';
 import { pq } from './pq.ts';
 import { rsaFingerprintKind, rsaPad, rsaPadPartial } from './rsa.ts';
+import { sessionCheck } from './session-check.ts';
 import { srp, srpNewPasswordKind, srpX } from './srp.ts';
 import { tlBool, tlBytes, tlConstructorId, tlDouble, tlInt, tlLong, tlVector } from './tl.ts';
 import { tmpAesDecrypt, tmpAesDecryptKeysGiven, tmpAesEncrypt } from './tmp-aes.ts';
@@ -58,6 +59,7 @@ const ALL: readonly Kind[] = [
   dhCheck,
   dhGenOk,
   handshakeMessage,
+  sessionCheck,
   handshakeExchange,
   handshakeCheck,
   plainMessageCheck,

@@ -1,6 +1,6 @@
 // https://core.telegram.org/mtproto/service_messages#request-for-several-future-salts
 
-import { MAX_FUTURE_SALTS } from '../salts.ts';
+import { MAX_FUTURE_SALTS } from '../../../protocol/session/index.ts';
 import type { Service } from './index.ts';
 
 export const getFutureSalts: Service<'get_future_salts'> = (session, message, { num }) => {

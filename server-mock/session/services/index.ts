@@ -1,7 +1,7 @@
 // The service messages that a client may send: one file each, one line here.
 
+import type { IncomingMessage } from '../../../protocol/session/index.ts';
 import type { Mtproto, MtprotoObject } from '../../../protocol/tl/index.ts';
-import type { IncomingMessage } from '../intake.ts';
 import type { Session } from '../session.ts';
 import { destroyAuthKey } from './destroy-auth-key.ts';
 import { destroySession } from './destroy-session.ts';

@@ -1,7 +1,7 @@
 // https://core.telegram.org/mtproto/service_messages_about_messages#explicit-request-to-re-send-messages
 // msg_resend_ans_req, of old schemas, names queries and wants their answers.
 
-import type { IncomingMessage } from '../intake.ts';
+import type { IncomingMessage } from '../../../protocol/session/index.ts';
 import { judgeIds } from '../judge-ids.ts';
 import { stateOf } from '../message-state.ts';
 import type { Session } from '../session.ts';

@@ -1,6 +1,6 @@
 // https://core.telegram.org/mtproto/service_messages#ping-messages-pingpong
 
-import type { IncomingMessage } from '../intake.ts';
+import type { IncomingMessage } from '../../../protocol/session/index.ts';
 import type { Session } from '../session.ts';
 import type { Service } from './index.ts';
 

@@ -3,50 +3,73 @@
 // https://core.telegram.org/mtproto/service_messages_about_messages#containers,
 // https://core.telegram.org/mtproto/service_messages#packed-object
 
-import { MalformedError } from '../../protocol/bytes/index.ts';
-import { quickAckToken } from '../../protocol/crypto/index.ts';
-import { gunzip } from '../../protocol/gzip/index.ts';
-import { isLaterMsgId, type OpenedMessage } from '../../protocol/message/index.ts';
-import { type Mtproto, type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
-import type { Carrier } from './carrier.ts';
+import { MalformedError } from '../bytes/index.ts';
+import { gunzip } from '../gzip/index.ts';
+import { isLaterMsgId } from '../message/index.ts';
+import type { Violation } from '../rules/index.ts';
+import { type Mtproto, type MtprotoObject, mtproto } from '../tl/index.ts';
 import { classify, mtprotoName, parityOf } from './classify.ts';
+import type { IncomingMessage } from './incoming-message.ts';
 import { judgeContainer } from './judge-container.ts';
-import { type Finding, judgeMessage, judgeParity, TRANSPORT_FLOOD } from './judge-message.ts';
-import { PaddingJudge } from './padding-judge.ts';
-import type { ReceivedMessage } from './received.ts';
+import {
+  type BadMsgCode,
+  type Finding,
+  judgeMessage,
+  judgeParity,
+  type TRANSPORT_FLOOD,
+} from './judge-message.ts';
+import { type ReceivedMessage, ReceivedMessages } from './received.ts';
 import { SeqnoCount } from './seqno-count.ts';
-import { services } from './services/index.ts';
-import type { Session } from './session.ts';
 
-/** One message of the client, out of its container and its envelope. */
-export interface IncomingMessage {
-  readonly msgId: bigint;
-  readonly seqno: number;
-  readonly body: Uint8Array;
+/** What becomes of messages: what a session does, or whoever looks on. */
+export interface IntakeHost {
+  /** Whether a message that breaks a rule is refused as production does, or only written down. */
+  readonly isEnforced: boolean;
+  /** Whether messages arrive in the order in which they were sent: requests over HTTP overtake one another. */
+  readonly isOrdered: boolean;
+  /** Largest unpacked size of one gzip_packed, in bytes. */
+  readonly maxUnpacked: number;
+  /** Ms since the epoch. */
+  now(): number;
+  note(violation: Violation): void;
+  /** The message is dropped; the code is that of bad_msg_notification, or of a transport error. */
+  refuse(message: IncomingMessage, code: BadMsgCode | typeof TRANSPORT_FLOOD): void;
+  /** What the frame brought is accepted, as a whole: what is answered comes after it. Once a frame. */
+  accepted(): void;
+  /** It must be acknowledged, unless an answer does that. */
+  owe(message: ReceivedMessage): void;
+  /** A message came again: it may want its answer again. */
+  repeated(message: ReceivedMessage): void;
+  query(message: IncomingMessage, received: ReceivedMessage): void;
+  service(message: IncomingMessage, object: MtprotoObject): void;
+  /** Nobody knows what it asks, but it waits for an answer. */
+  unreadable(received: ReceivedMessage): void;
 }
 
+/** How many messages a session remembers. */
+const REMEMBERED_MESSAGES = 4096;
+
 export class Intake {
-  readonly #session: Session;
+  readonly received: ReceivedMessages = new ReceivedMessages(REMEMBERED_MESSAGES);
+  readonly #host: IntakeHost;
   /** The highest msg_id that the connection has brought; those of other connections wait in #heard. */
   #highest = 0n;
-  readonly #heard = new WeakMap<Carrier, bigint>();
-  /** The message that is being taken, until its quick ack is sent. */
-  #unconfirmed: OpenedMessage | undefined;
-
+  readonly #heard = new WeakMap<object, bigint>();
   readonly #count: SeqnoCount = new SeqnoCount();
-  readonly #padding: PaddingJudge = new PaddingJudge();
+  /** The host knows already that this frame is accepted. */
+  #isAccepted = false;
 
-  constructor(session: Session) {
-    this.#session = session;
+  constructor(host: IntakeHost) {
+    this.#host = host;
   }
 
   /** Messages come through another connection from now on: ids increase on each one for itself. */
-  follow(carrier: Carrier, before: Carrier | undefined): void {
+  follow(connection: object, before: object | undefined): void {
     if (before !== undefined) {
       this.#heard.set(before, this.#highest);
       this.#count.stop();
     }
-    this.#highest = this.#heard.get(carrier) ?? 0n;
+    this.#highest = this.#heard.get(connection) ?? 0n;
     this.missed();
   }
 
@@ -55,16 +78,13 @@ export class Intake {
     this.#count.missed();
   }
 
-  /** @param quickAck the client wants to know at once that the message is accepted */
-  take(message: OpenedMessage, quickAck: boolean): void {
-    this.#unconfirmed = quickAck ? message : undefined;
-    if (!this.#padding.judge(message))
-      this.#session.note({ rule: 'MT-EN-12', detail: 'the padding is that of the message before' });
+  /** Takes what one frame brought. */
+  take(message: IncomingMessage): void {
+    this.#isAccepted = false;
     this.#accept(message, false);
     const left = this.#count.endFrame(message.seqno);
-    // Requests over HTTP overtake one another.
-    if (left === undefined || this.#session.carrier?.kind !== 'stream') return;
-    this.#session.note({
+    if (left === undefined || !this.#host.isOrdered) return;
+    this.#host.note({
       rule: 'MT-MS-13',
       detail: 'msg_seqno leaves out content-related messages',
       expected: `${left.expected}`,
@@ -72,47 +92,40 @@ export class Intake {
     });
   }
 
-  /**
-   * A client that sees a quick ack shows its user that the call is "fully received by the server and placed in a
-   * processing queue" (https://core.telegram.org/api/optimisation). So a message that is refused, because of its salt
-   * or with bad_msg_notification, has none: it must be sent again. The answer comes after it.
-   */
   #confirm(): void {
-    const message = this.#unconfirmed;
-    if (message === undefined) return;
-    this.#unconfirmed = undefined;
-    const { carrier, key } = this.#session;
-    carrier?.sendQuickAck(quickAckToken(carrier.env.crypto, key.authKey.bytes, message.plaintext));
+    if (this.#isAccepted) return;
+    this.#isAccepted = true;
+    this.#host.accepted();
   }
 
   #accept(message: IncomingMessage, inContainer: boolean): void {
     const name = mtprotoName(message.body);
-    const known = this.#session.received.find(message.msgId);
+    const known = this.received.find(message.msgId);
     const findings = judgeMessage(
       {
         msgId: message.msgId,
         seqno: message.seqno,
-        size: message.body.length,
+        body: message.body,
         inContainer,
         parity: parityOf(name),
         isContainer: name === 'msg_container',
         highest: this.#highest,
       },
       known,
-      this.#session.received,
-      this.#session.now(),
+      this.received,
+      this.#host.now(),
     );
     if (this.#isRefused(message, findings)) return;
     if (known !== undefined) {
       this.#confirm();
-      this.#repeatAnswer(known);
+      this.#host.repeated(known);
       return;
     }
-    const received = this.#session.received.add(message.msgId, message.seqno, message.body.length);
+    const received = this.received.add(message.msgId, message.seqno, message.body);
     if (isLaterMsgId(message.msgId, this.#highest)) this.#highest = message.msgId;
     if (received.contentRelated) {
       this.#count.add(message.seqno);
-      this.#session.owe(received);
+      this.#host.owe(received);
     }
     this.#open(message, name, received, inContainer, 0);
   }
@@ -121,25 +134,11 @@ export class Intake {
   #isRefused(message: IncomingMessage, findings: readonly Finding[]): boolean {
     if (findings.length === 0) return false;
     this.#count.spoil();
-    for (const { violation } of findings) this.#session.note(violation);
+    for (const { violation } of findings) this.#host.note(violation);
     const code = findings.find((finding) => finding.code !== undefined)?.code;
-    if (code === undefined || this.#session.host.settings.strictness === 'report') return false;
-    if (code === TRANSPORT_FLOOD) {
-      this.#session.carrier?.sendError(code);
-      return true;
-    }
-    this.#session.queue({
-      _: 'bad_msg_notification',
-      bad_msg_id: message.msgId,
-      bad_msg_seqno: message.seqno,
-      error_code: code,
-    });
+    if (code === undefined || !this.#host.isEnforced) return false;
+    this.#host.refuse(message, code);
     return true;
-  }
-
-  #repeatAnswer(known: ReceivedMessage): void {
-    if (known.answer !== undefined && this.#session.outbox.repeat(known.answer, this.#session.now())) return;
-    if (known.contentRelated) this.#session.owe(known);
   }
 
   #open(
@@ -154,17 +153,17 @@ export class Intake {
     if (kind !== 'wrapper') this.#confirm();
     switch (kind) {
       case 'query':
-        this.#session.host.rpc.take(this.#session, message, received);
+        this.#host.query(message, received);
         break;
       case 'service':
         this.#serve(message);
         break;
       case 'wrapper':
         if (name === 'gzip_packed') this.#unpack(message, received, inContainer, depth);
-        else if (this.#unwrap(message, inContainer) && name === 'msg_copy') this.#session.owe(received);
+        else if (this.#unwrap(message, inContainer) && name === 'msg_copy') this.#host.owe(received);
         break;
       case 'foreign':
-        this.#session.note({ rule: 'MT-MS-12', detail: `a client sends no ${name}` });
+        this.#host.note({ rule: 'MT-MS-12', detail: `a client sends no ${name}` });
     }
   }
 
@@ -174,16 +173,16 @@ export class Intake {
       object = mtproto.decode(message.body);
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
-      this.#session.note({ rule: 'MT-EN-11', detail: error.message });
+      this.#host.note({ rule: 'MT-EN-11', detail: error.message });
       return;
     }
-    services.serve(this.#session, message, object);
+    this.#host.service(message, object);
   }
 
   #unpack(message: IncomingMessage, received: ReceivedMessage, inContainer: boolean, depth: number): void {
     try {
       const { packed_data } = mtproto.decode(message.body) as Mtproto<'gzip_packed'>;
-      const body = gunzip(packed_data, { maxSize: this.#session.host.settings.limits.maxUnpacked });
+      const body = gunzip(packed_data, { maxSize: this.#host.maxUnpacked });
       const name = mtprotoName(body);
       if (name === 'gzip_packed' || depth > 0)
         throw new MalformedError('TOO_DEEP', 'gzip_packed in gzip_packed');
@@ -192,8 +191,8 @@ export class Intake {
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
       this.#confirm();
-      this.#session.note({ rule: 'MT-CT-07', detail: error.message });
-      if (received.contentRelated) received.answer = this.#session.answer(received, UNREADABLE);
+      this.#host.note({ rule: 'MT-CT-07', detail: error.message });
+      if (received.contentRelated) this.#host.unreadable(received);
     }
   }
 
@@ -206,10 +205,3 @@ export class Intake {
     return true;
   }
 }
-
-/** Who waits for an answer gets one, though nobody knows what was asked. */
-const UNREADABLE: Uint8Array = mtproto.encode({
-  _: 'rpc_error',
-  error_code: 400,
-  error_message: 'INPUT_FETCH_ERROR',
-});

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { seededEnv } from '../../protocol/crypto/index.ts';
+import { seededEnv } from '../crypto/index.ts';
 import { ReceivedMessages } from './received.ts';
+
+const BODY = new Uint8Array(4);
 
 describe('between which seqnos a message stands', () => {
   it('is what a look at every message says, whatever the order in which they come', () => {
@@ -18,7 +20,7 @@ describe('between which seqnos a message stands', () => {
       expect(received.find(id)?.seqno).toBe(all.get(id));
       if (!all.has(id)) {
         expect(neighbours(received, id)).toEqual(naive(all, id));
-        received.add(id, seqno, 0);
+        received.add(id, seqno, BODY);
         all.set(id, seqno);
       }
       expect(neighbours(received, id)).toEqual(naive(all, id));
@@ -29,7 +31,7 @@ describe('between which seqnos a message stands', () => {
     const received = new ReceivedMessages(50);
     const all = new Map<bigint, number>();
     for (let n = 1; n <= 20_000; n++) {
-      received.add(BigInt(n) * 4n, n, 0);
+      received.add(BigInt(n) * 4n, n, BODY);
       all.set(BigInt(n) * 4n, n);
       all.delete(BigInt(n - 50) * 4n);
       const between = BigInt(n) * 4n - 10n;
@@ -47,8 +49,8 @@ describe('between which seqnos a message stands', () => {
   it('goes on after 2038, when msg_ids become negative', () => {
     const received = new ReceivedMessages(10);
     const last = 0x7fff_ffff_ffff_fffcn;
-    received.add(last, 1, 0);
-    received.add(-(2n ** 63n) + 4n, 3, 0);
+    received.add(last, 1, BODY);
+    received.add(-(2n ** 63n) + 4n, 3, BODY);
     expect(received.highest).toBe(-(2n ** 63n) + 4n);
     expect(received.lowest).toBe(last);
     expect(received.find(last)?.seqno).toBe(1);

@@ -1,14 +1,15 @@
 // The messages that a session received, as far back as it remembers.
 
-import { isLaterMsgId } from '../../protocol/message/index.ts';
+import { isLaterMsgId } from '../message/index.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { MsgIdList } from './msg-id-list.ts';
 
 /** What is remembered of a message of the client. */
 export interface ReceivedMessage {
   readonly msgId: bigint;
   readonly seqno: number;
-  /** Bytes of its body. */
-  readonly size: number;
+  /** Of its body: what comes again must be unchanged. */
+  readonly fingerprint: number;
   /** Whether it must be acknowledged (an odd seqno). */
   readonly contentRelated: boolean;
   /** Whether the next msgs_ack names it. */
@@ -57,11 +58,11 @@ export class ReceivedMessages {
   }
 
   /** Remembers a message of a new id. */
-  add(msgId: bigint, seqno: number, size: number): ReceivedMessage {
+  add(msgId: bigint, seqno: number, body: Uint8Array): ReceivedMessage {
     const message: ReceivedMessage = {
       msgId,
       seqno,
-      size,
+      fingerprint: fingerprintOf(body),
       contentRelated: (seqno & 1) === 1,
       owed: false,
       acknowledged: false,

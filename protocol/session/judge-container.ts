@@ -1,11 +1,11 @@
 // The judge of msg_container and msg_copy.
 // https://core.telegram.org/mtproto/service_messages_about_messages#containers
 
-import { MalformedError } from '../../protocol/bytes/index.ts';
-import type { Violation } from '../../protocol/rules/index.ts';
-import { type Mtproto, mtproto } from '../../protocol/tl/index.ts';
+import { MalformedError } from '../bytes/index.ts';
+import type { Violation } from '../rules/index.ts';
+import { type Mtproto, mtproto } from '../tl/index.ts';
 import { mtprotoName } from './classify.ts';
-import type { IncomingMessage } from './intake.ts';
+import type { IncomingMessage } from './incoming-message.ts';
 import { type Finding, TRANSPORT_FLOOD } from './judge-message.ts';
 
 const MAX_MESSAGES = 1024;

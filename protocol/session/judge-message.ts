@@ -2,8 +2,9 @@
 // https://core.telegram.org/mtproto/description#message-identifier-msg-id,
 // https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message
 
-import { isLaterMsgId, lowerHalfOfMsgId, secondsOfMsgId } from '../../protocol/message/index.ts';
-import type { Violation } from '../../protocol/rules/index.ts';
+import { isLaterMsgId, lowerHalfOfMsgId, secondsOfMsgId } from '../message/index.ts';
+import type { Violation } from '../rules/index.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type { ReceivedMessage, ReceivedMessages } from './received.ts';
 
 /** error_code of bad_msg_notification that the DC answers. */
@@ -31,8 +32,8 @@ export interface JudgedMessage {
   /** Whether it stands in a container: only there may an old id come again. */
   readonly inContainer: boolean;
   readonly isContainer: boolean;
-  /** Bytes of its body: what comes again must be unchanged. */
-  readonly size: number;
+  /** What comes again must be unchanged. */
+  readonly body: Uint8Array;
   /** The highest msg_id that its connection has brought. */
   readonly highest: bigint;
 }
@@ -97,7 +98,7 @@ function judgeMsgId(findings: Finding[], { msgId }: JudgedMessage, now: number):
 }
 
 function judgeRepetition(findings: Finding[], message: JudgedMessage, known: ReceivedMessage): void {
-  const { msgId, seqno, size, inContainer, isContainer } = message;
+  const { msgId, seqno, body, inContainer, isContainer } = message;
   if (isContainer)
     findings.push({
       code: 19,
@@ -105,7 +106,7 @@ function judgeRepetition(findings: Finding[], message: JudgedMessage, known: Rec
     });
   else if (!inContainer)
     findings.push({ violation: { rule: 'MT-MS-03', detail: 'a msg_id came twice', actual: `${msgId}` } });
-  else if (seqno !== known.seqno || size !== known.size)
+  else if (seqno !== known.seqno || fingerprintOf(body) !== known.fingerprint)
     findings.push({
       violation: {
         rule: 'MT-MS-03',

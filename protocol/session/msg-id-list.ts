@@ -2,7 +2,7 @@
 // a container a little before their container), so a sorted array does it: adding looks at its end, finding halves it.
 // A Map of bigints takes ten times as long, and walks over the holes that deletions left to find its oldest key.
 
-import { isLaterMsgId } from '../../protocol/message/index.ts';
+import { isLaterMsgId } from '../message/index.ts';
 
 /** Places at the front that may be unused before they are given back. */
 const MAX_UNUSED = 4096;

@@ -1,7 +1,7 @@
 // What a message is, by the id of its constructor alone: who takes it, and which parity its seqno must have.
 
-import { tryUint32 } from '../../protocol/bytes/index.ts';
-import { mtproto } from '../../protocol/tl/index.ts';
+import { tryUint32 } from '../bytes/index.ts';
+import { mtproto } from '../tl/index.ts';
 
 export type MessageClass =
   /** msg_container, msg_copy, gzip_packed: it holds something else */

@@ -2,8 +2,8 @@
 // https://core.telegram.org/mtproto/description#encrypted-message-encrypted-data
 // It tells a padding that stands still, not one that is merely predictable: nobody can tell that from its bytes.
 
-import { tryUint32 } from '../../protocol/bytes/index.ts';
-import type { OpenedMessage } from '../../protocol/message/index.ts';
+import { tryUint32 } from '../bytes/index.ts';
+import type { OpenedMessage } from '../message/index.ts';
 
 export class PaddingJudge {
   #msgId: bigint | undefined;

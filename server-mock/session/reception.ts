@@ -1,0 +1,101 @@
+// What a session does with what its client sent, once protocol/session has judged it: hands it on, refuses it,
+// confirms it.
+
+import { quickAckToken } from '../../protocol/crypto/index.ts';
+import type { OpenedMessage } from '../../protocol/message/index.ts';
+import type { Violation } from '../../protocol/rules/index.ts';
+import {
+  type BadMsgCode,
+  type IncomingMessage,
+  type IntakeHost,
+  type ReceivedMessage,
+  TRANSPORT_FLOOD,
+} from '../../protocol/session/index.ts';
+import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
+import { services } from './services/index.ts';
+import type { Session } from './session.ts';
+
+export class Reception implements IntakeHost {
+  readonly #session: Session;
+  readonly isEnforced: boolean;
+  readonly maxUnpacked: number;
+  /** The message that is being taken, until its quick ack is sent. */
+  #unconfirmed: OpenedMessage | undefined;
+
+  constructor(session: Session) {
+    const { strictness, limits } = session.host.settings;
+    this.#session = session;
+    this.isEnforced = strictness === 'enforce';
+    this.maxUnpacked = limits.maxUnpacked;
+  }
+
+  get isOrdered(): boolean {
+    return this.#session.carrier?.kind === 'stream';
+  }
+
+  /** The client wants to know at once that the message is accepted; undefined: it does not. */
+  confirmLater(message: OpenedMessage | undefined): void {
+    this.#unconfirmed = message;
+  }
+
+  now(): number {
+    return this.#session.now();
+  }
+
+  note(violation: Violation): void {
+    this.#session.note(violation);
+  }
+
+  refuse({ msgId, seqno }: IncomingMessage, code: BadMsgCode | typeof TRANSPORT_FLOOD): void {
+    if (code === TRANSPORT_FLOOD) this.#session.carrier?.sendError(code);
+    else
+      this.#session.queue({
+        _: 'bad_msg_notification',
+        bad_msg_id: msgId,
+        bad_msg_seqno: seqno,
+        error_code: code,
+      });
+  }
+
+  /**
+   * A client that sees a quick ack shows its user that the call is "fully received by the server and placed in a
+   * processing queue" (https://core.telegram.org/api/optimisation). So a message that is refused, because of its salt
+   * or with bad_msg_notification, has none: it must be sent again. The answer comes after it.
+   */
+  accepted(): void {
+    const message = this.#unconfirmed;
+    if (message === undefined) return;
+    this.#unconfirmed = undefined;
+    const { carrier, key } = this.#session;
+    carrier?.sendQuickAck(quickAckToken(carrier.env.crypto, key.authKey.bytes, message.plaintext));
+  }
+
+  owe(message: ReceivedMessage): void {
+    this.#session.owe(message);
+  }
+
+  repeated(message: ReceivedMessage): void {
+    const { outbox } = this.#session;
+    if (message.answer !== undefined && outbox.repeat(message.answer, this.now())) return;
+    if (message.contentRelated) this.#session.owe(message);
+  }
+
+  query(message: IncomingMessage, received: ReceivedMessage): void {
+    this.#session.host.rpc.take(this.#session, message, received);
+  }
+
+  service(message: IncomingMessage, object: MtprotoObject): void {
+    services.serve(this.#session, message, object);
+  }
+
+  unreadable(received: ReceivedMessage): void {
+    received.answer = this.#session.answer(received, UNREADABLE);
+  }
+}
+
+/** Who waits for an answer gets one, though nobody knows what was asked. */
+const UNREADABLE: Uint8Array = mtproto.encode({
+  _: 'rpc_error',
+  error_code: 400,
+  error_message: 'INPUT_FETCH_ERROR',
+});

@@ -1,0 +1,331 @@
+// What a checking server is given of a session: for each rule messages that break it, and messages that come as near to
+// the edge as there are. What must come out is written down here by hand, from the specification.
+
+import { concatBytes, int64ToBytes, toHex } from '../../protocol/bytes/index.ts';
+import { SEEDED_START } from '../../protocol/crypto/index.ts';
+import { gzip } from '../../protocol/gzip/index.ts';
+import type { RuleId } from '../../protocol/rules/index.ts';
+import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
+import type { JsonObject } from '../../vectors/index.ts';
+
+/** One message as it comes, and what must come of it. */
+export interface SessionMessage {
+  readonly msgId: bigint;
+  readonly seqno: number;
+  readonly body: Uint8Array;
+  /** Ms after the beginning. */
+  readonly at?: number;
+  readonly connection?: number;
+  /** 8 bytes as hex. */
+  readonly salt?: string;
+  /** The rule that it breaks. */
+  readonly breaks?: RuleId;
+  /** Code of the notification that refuses it. */
+  readonly refused?: number;
+  /** msg_ids that take effect: its own if absent, and it is not refused. */
+  readonly taken?: readonly bigint[];
+}
+
+export interface SessionCase {
+  readonly rule: RuleId;
+  readonly name: string;
+  readonly notes: string;
+  readonly strictness?: 'report';
+  readonly messages: readonly SessionMessage[];
+}
+
+/** As they stand on the wire, half an hour each. */
+const CURRENT_SALT = '00112233445566aa';
+const NEXT_SALT = '11223344556677bb';
+const SALTS: readonly string[] = [CURRENT_SALT, NEXT_SALT, '22334455667788cc'];
+
+const START_S = BigInt(SEEDED_START / 1000);
+const HALF_HOUR = 1_800_000;
+
+/** The k-th msg_id of a second after the beginning. */
+function id(k: number, second = 0): bigint {
+  return ((START_S + BigInt(second)) << 32n) + (BigInt(k) << 16n);
+}
+
+function body(object: MtprotoObject): Uint8Array {
+  return mtproto.encode(object);
+}
+
+const PING = body({ _: 'ping', ping_id: 5n });
+const ACK = body({ _: 'msgs_ack', msg_ids: [] });
+/** help.getNearestDc#1fb33026, a query of the API. */
+const QUERY = Uint8Array.of(0x26, 0x30, 0xb3, 0x1f);
+
+function container(
+  ...members: readonly (readonly [bigint, number, Uint8Array, declared?: number])[]
+): Uint8Array {
+  const words = (...values: readonly number[]): Uint8Array => new Uint8Array(Int32Array.from(values).buffer);
+  return concatBytes(
+    words(0x73f1f8dc, members.length),
+    ...members.map(([msgId, seqno, bytes, declared = bytes.length]) =>
+      concatBytes(int64ToBytes(msgId), words(seqno, declared), bytes),
+    ),
+  );
+}
+
+const first: SessionMessage = { msgId: id(1), seqno: 1, body: PING };
+const second: SessionMessage = { msgId: id(2), seqno: 3, body: PING };
+const pings = (...seqnos: readonly number[]): SessionMessage[] =>
+  seqnos.map((seqno, index) => ({ msgId: id(index + 1), seqno, body: PING }));
+const pair: SessionMessage = {
+  msgId: id(9),
+  seqno: 4,
+  body: container([id(1), 1, PING], [id(2), 3, PING]),
+  taken: [id(1), id(2)],
+};
+const refused = (breaks: RuleId, code: number): Pick<SessionMessage, 'breaks' | 'refused'> => ({
+  breaks,
+  refused: code,
+});
+
+export const sessionCases: readonly SessionCase[] = [
+  right('MT-EN-08', 'low-bits-0', 'The two low bits of msg_id are 0.', first),
+  wrong('MT-EN-08', 'low-bits-1', 'The low bits are those of a server.', {
+    ...first,
+    msgId: id(1) + 1n,
+    ...refused('MT-EN-08', 18),
+  }),
+  right('MT-EN-11', 'whole-object', 'The body is one TL object.', first),
+  wrong('MT-EN-11', 'cut-off', 'ping without the second half of ping_id.', {
+    ...first,
+    body: PING.slice(0, 8),
+    breaks: 'MT-EN-11',
+    taken: [],
+  }),
+  right('MT-MS-01', '300-seconds', 'A message that is 300 seconds old.', { ...first, at: 300_000 }),
+  wrong('MT-MS-01', '302-seconds', 'A message that is 302 seconds old.', {
+    ...first,
+    at: 302_000,
+    ...refused('MT-MS-01', 16),
+  }),
+  right('MT-MS-02', '30-seconds', 'A message from 30 seconds ahead.', { ...first, msgId: id(1, 30) }),
+  wrong('MT-MS-02', '31-seconds', 'A message from 31 seconds ahead.', {
+    ...first,
+    msgId: id(1, 31),
+    ...refused('MT-MS-02', 17),
+  }),
+  right(
+    'MT-MS-03',
+    'again-in-a-container',
+    'A message comes again, unchanged, in a container; it takes effect once.',
+    first,
+    { msgId: id(3), seqno: 2, body: container([id(1), 1, PING]), taken: [] },
+  ),
+  wrong('MT-MS-03', 'again-alone', 'A message comes again as it was, alone.', first, {
+    ...first,
+    breaks: 'MT-MS-03',
+    taken: [],
+  }),
+  wrong('MT-MS-03', 'another-in-a-container', 'Another message comes under a used msg_id.', first, {
+    msgId: id(3),
+    seqno: 2,
+    body: container([id(1), 1, body({ _: 'msgs_state_req', msg_ids: [] })]),
+    breaks: 'MT-MS-03',
+    taken: [],
+  }),
+  right('MT-MS-04', 'two-connections', 'A lower msg_id comes later, through another connection.', second, {
+    ...first,
+    connection: 2,
+  }),
+  wrong('MT-MS-04', 'one-connection', 'A lower msg_id comes later; it is taken all the same.', second, {
+    ...first,
+    breaks: 'MT-MS-04',
+  }),
+  right('MT-MS-05', 'lower-half-4', 'The lower half is 4.', { ...first, msgId: (START_S << 32n) + 4n }),
+  wrong('MT-MS-05', 'lower-half-0', 'The lower half is empty; it is taken all the same.', {
+    ...first,
+    msgId: START_S << 32n,
+    breaks: 'MT-MS-05',
+    taken: [START_S << 32n],
+  }),
+  right('MT-MS-06', 'ascending', 'msg_seqno ascends with msg_id.', ...pings(1, 3)),
+  right(
+    'MT-MS-06',
+    'equal-even',
+    'Messages that need no acknowledgement share a number.',
+    first,
+    {
+      ...second,
+      seqno: 2,
+      body: ACK,
+    },
+    { msgId: id(3), seqno: 2, body: ACK },
+  ),
+  wrong('MT-MS-06', 'equal-odd', 'An odd msg_seqno comes again.', first, {
+    ...second,
+    seqno: 1,
+    ...refused('MT-MS-06', 32),
+  }),
+  {
+    rule: 'MT-MS-06',
+    name: 'equal-odd-reported',
+    notes: 'The same with a server that only reports.',
+    strictness: 'report',
+    messages: [first, { ...second, seqno: 1, breaks: 'MT-MS-06' }],
+  },
+  right('MT-MS-07', 'between', 'What comes late has a msg_seqno that fits before.', second, {
+    ...first,
+    connection: 2,
+  }),
+  wrong(
+    'MT-MS-07',
+    'above-a-later-one',
+    'What comes late has a msg_seqno above that of a later message.',
+    second,
+    {
+      ...first,
+      seqno: 5,
+      connection: 2,
+      ...refused('MT-MS-07', 33),
+    },
+  ),
+  right('MT-MS-08', 'even-ack', 'msgs_ack has an even msg_seqno.', { ...first, seqno: 0, body: ACK }),
+  wrong('MT-MS-08', 'odd-ack', 'msgs_ack has an odd msg_seqno; it is taken all the same.', {
+    ...first,
+    body: ACK,
+    breaks: 'MT-MS-08',
+  }),
+  right('MT-MS-09', 'odd-query', 'A query has an odd msg_seqno.', { ...first, body: QUERY }),
+  wrong('MT-MS-09', 'even-query', 'A query has an even msg_seqno.', {
+    ...first,
+    seqno: 0,
+    body: QUERY,
+    ...refused('MT-MS-09', 35),
+  }),
+  right('MT-MS-12', 'ping', 'A service message of a client.', first),
+  wrong('MT-MS-12', 'new_session_created', 'Only servers send it.', {
+    ...first,
+    body: body({ _: 'new_session_created', first_msg_id: 4n, unique_id: 1n, server_salt: 1n }),
+    breaks: 'MT-MS-12',
+    taken: [],
+  }),
+  right('MT-MS-13', 'one-by-one', 'Odd numbers count one by one.', ...pings(1, 3, 5, 7)),
+  wrong(
+    'MT-MS-13',
+    'two-left-out',
+    '5 and 7 are left out; that is sure when the message after 9 has come.',
+    ...pings(1, 3, 9),
+    { msgId: id(4), seqno: 11, body: PING, breaks: 'MT-MS-13' },
+  ),
+  right('MT-CT-02', 'two-messages', 'A container of two messages.', pair),
+  wrong('MT-CT-02', 'nested', 'A container in a container: nothing in it takes effect.', {
+    ...pair,
+    body: container([id(3), 4, container([id(1), 1, PING])], [id(4), 5, PING]),
+    ...refused('MT-CT-02', 64),
+    taken: [],
+  }),
+  right('MT-CT-03', 'highest', 'The container has the highest msg_id.', pair),
+  wrong('MT-CT-03', 'not-highest', 'A message has a higher msg_id than its container.', {
+    ...pair,
+    body: container([id(1), 1, PING], [id(10), 3, PING]),
+    ...refused('MT-CT-03', 64),
+    taken: [],
+  }),
+  right('MT-CT-04', 'exact-lengths', 'Every message has the length that it declares.', pair),
+  wrong('MT-CT-04', 'length-8-of-12', 'A message of 12 bytes declares 8.', {
+    ...pair,
+    body: container([id(1), 1, PING, 8], [id(2), 3, PING]),
+    ...refused('MT-CT-04', 64),
+    taken: [],
+  }),
+  right('MT-CT-05', 'fresh', 'The msg_id of a container is new.', first, {
+    ...pair,
+    body: container([id(2), 3, PING]),
+    taken: [id(2)],
+  }),
+  wrong('MT-CT-05', 'used', 'A container has the msg_id of an earlier message.', first, {
+    msgId: id(1),
+    seqno: 2,
+    body: container(),
+    ...refused('MT-CT-05', 19),
+  }),
+  right('MT-CT-07', 'packed-ping', 'A packed ping.', { ...first, body: packed(gzip(PING)) }),
+  wrong('MT-CT-07', 'not-deflate', 'packed_data is no deflate stream.', {
+    ...first,
+    body: packed(Uint8Array.of(1, 2, 3, 4)),
+    breaks: 'MT-CT-07',
+    taken: [],
+  }),
+  right('MT-SL-01', 'current', 'The salt of now.', first),
+  wrong('MT-SL-01', 'never-issued', 'A salt that was never issued.', {
+    ...first,
+    salt: '0000000000000001',
+    ...refused('MT-SL-01', 48),
+  }),
+  right('MT-SL-02', 'before', 'The salt before the current one.', {
+    ...first,
+    msgId: id(1, 3599),
+    at: 2 * HALF_HOUR - 1000,
+  }),
+  wrong('MT-SL-02', 'over', 'The salt before the one before.', {
+    ...first,
+    msgId: id(1, 3600),
+    at: 2 * HALF_HOUR,
+    ...refused('MT-SL-02', 48),
+  }),
+  wrong('MT-SL-02', 'not-begun', 'The salt of the next half hour.', {
+    ...first,
+    salt: NEXT_SALT,
+    ...refused('MT-SL-02', 48),
+  }),
+];
+
+/** Nothing in it breaks a rule. */
+function right(
+  rule: RuleId,
+  name: string,
+  notes: string,
+  ...messages: readonly SessionMessage[]
+): SessionCase {
+  return { rule, name, notes, messages };
+}
+
+/** One of its messages breaks the rule. */
+function wrong(
+  rule: RuleId,
+  name: string,
+  notes: string,
+  ...messages: readonly SessionMessage[]
+): SessionCase {
+  return { rule, name, notes, messages };
+}
+
+function packed(data: Uint8Array): Uint8Array {
+  return body({ _: 'gzip_packed', packed_data: data });
+}
+
+/** The inputs and what is expected, as a vector of kind session_check has them. */
+export function sessionDocument({ strictness, messages }: SessionCase): {
+  readonly inputs: JsonObject;
+  readonly expected: JsonObject;
+} {
+  return {
+    inputs: {
+      clock: SEEDED_START,
+      strictness: strictness ?? 'enforce',
+      salts: SALTS,
+      messages: messages.map(({ msgId, seqno, body: bytes, at, connection, salt }) => ({
+        ...(at === undefined ? {} : { at }),
+        ...(connection === undefined ? {} : { connection }),
+        salt: salt ?? CURRENT_SALT,
+        msg_id: `${msgId}`,
+        seqno,
+        body: toHex(bytes),
+      })),
+    },
+    expected: {
+      violations: messages.map(({ breaks }) => (breaks === undefined ? [] : [breaks])),
+      refused: messages.map(({ msgId, refused: code }) =>
+        code === undefined ? [] : [{ msg_id: `${msgId}`, code }],
+      ),
+      taken: messages.map(({ msgId, refused: code, taken }) =>
+        (taken ?? (code === undefined ? [msgId] : [])).map(String),
+      ),
+    },
+  };
+}
