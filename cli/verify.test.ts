@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
@@ -58,6 +58,21 @@ async function run(
 }
 
 describe('fakedc verify', () => {
+  it('takes a folder for the .json files in it', async () => {
+    const folder = mkdtempSync(path.join(FOLDER, 'folder-'));
+    await expect(run(verifyCommand(), 'verify', folder)).rejects.toMatchObject({ code: 'USAGE' });
+    for (const name of ['b.json', 'a.json', 'notes.txt'])
+      writeFileSync(path.join(folder, name), JSON.stringify([{ ...SHA1, name }]));
+    mkdirSync(path.join(folder, 'deeper'));
+    const { out, code } = await run(verifyCommand(), 'verify', '--json', folder);
+    const { results } = JSON.parse(out) as VerifyReport;
+    expect(results.map(({ file, name }) => [file, name])).toEqual([
+      [path.join(folder, 'a.json'), 'a.json'],
+      [path.join(folder, 'b.json'), 'b.json'],
+    ]);
+    expect(code).toBe(0);
+  });
+
   const passed = fileOf('passed.json', SHA1);
   const partial = fileOf('partial.json', { ...SHA1, expected: { ...SHA1.expected, colour: 'red' } });
   const failed = fileOf('failed.json', SHA1, { ...SHA1, name: 'bent', expected: { digest: '00' } });

@@ -2,15 +2,21 @@
 // Exit code 0 unless a vector failed or is of an unknown kind (partial is allowed), 1 then.
 
 import { Command } from 'commander';
-import { loadVectorFile, type VectorResult, type VerifyReport, verifyVectors } from '../vectors/index.ts';
+import {
+  loadVectorFile,
+  type VectorResult,
+  type VerifyReport,
+  vectorPaths,
+  verifyVectors,
+} from '../vectors/index.ts';
 
 export function verifyCommand(): Command {
   return new Command('verify')
     .description('check golden vectors: compute every kind, compare every expected key')
-    .argument('<file...>', 'vector files, format 1 (vectors/README.md)')
+    .argument('<path...>', 'vector files, format 1 (vectors/README.md), or folders of them')
     .option('--json', 'print one JSON object instead of a table', false)
-    .action((files: readonly string[], { json }: { readonly json: boolean }) => {
-      const report = verifyVectors(files.map(loadVectorFile));
+    .action((paths: readonly string[], { json }: { readonly json: boolean }) => {
+      const report = verifyVectors(paths.flatMap(vectorPaths).map(loadVectorFile));
       process.stdout.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : printTable(report));
       process.exitCode = report.failed + report.unsupported === 0 ? 0 : 1;
     });

@@ -18,3 +18,4 @@ export type {
   VectorStatus,
   VerifyReport,
 } from './vector.ts';
+export { vectorPaths } from './vector-paths.ts';

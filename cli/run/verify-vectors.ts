@@ -1,10 +1,10 @@
 // Golden vectors: a check a file, of the project's own files and of those that the caller names.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plural, type VectorReport } from '../../reports/index.ts';
-import { parseVectors, verifyVectors } from '../../vectors/index.ts';
+import { parseVectors, vectorPaths, verifyVectors } from '../../vectors/index.ts';
 import { type Check, type CheckResult, failed } from './check.ts';
 import type { Draft } from './draft.ts';
 
@@ -37,11 +37,7 @@ function reportedName(file: string): string {
 
 function ownFiles(): string[] {
   const folder = fileURLToPath(new URL('../../vectors/data/', import.meta.url));
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .map((name) => path.join(folder, name));
+  return existsSync(folder) ? vectorPaths(folder) : [];
 }
 
 function checkFile(file: string, name: string, draft: Draft): CheckResult {
