@@ -171,7 +171,7 @@ export class EncryptedDesk implements Carrier {
   }
 }
 
-/** Never added to. An array that is made with its first element takes a tenth of the memory of one that grows. */
+/** Never added to. An array that is made with its first element takes a third of the memory of one that grows. */
 const NONE: Session[] = [];
 /** So many messages wait for the rest of a chunk, at most: whoever sends many has the first answers soon. */
 const MAX_HELD = 16;

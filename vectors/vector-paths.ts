@@ -1,6 +1,6 @@
 // Which files a path stands for: itself, or, of a folder, every .json file in it.
 
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../protocol/bytes/index.ts';
 
@@ -10,10 +10,16 @@ import { UsageError } from '../protocol/bytes/index.ts';
  * @throws UsageError when a folder has no such file
  */
 export function vectorPaths(given: string): string[] {
-  if (statSync(given, { throwIfNoEntry: false })?.isDirectory() !== true) return [given];
-  const names = readdirSync(given)
-    .filter((name) => name.endsWith('.json'))
-    .sort();
-  if (names.length === 0) throw new UsageError(`no .json file in ${given}`, { folder: given });
-  return names.map((name) => path.join(given, name));
+  const names = tryNames(given)?.filter((name) => name.endsWith('.json'));
+  if (names?.length === 0) throw new UsageError(`no .json file in ${given}`, { folder: given });
+  return names?.sort().map((name) => path.join(given, name)) ?? [given];
+}
+
+/** What is in a folder; undefined when it is none, or cannot be read: whoever reads it as a file says why. */
+function tryNames(folder: string): string[] | undefined {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return undefined;
+  }
 }

@@ -2,6 +2,7 @@
 // https://core.telegram.org/mtproto/service_messages_about_messages#containers
 
 import { MalformedError } from '../bytes/index.ts';
+import { isLaterMsgId } from '../message/index.ts';
 import type { Violation } from '../rules/index.ts';
 import { type Mtproto, mtproto } from '../tl/index.ts';
 import { mtprotoName } from './classify.ts';
@@ -35,7 +36,7 @@ export function judgeContainer(
       code: TRANSPORT_FLOOD,
     });
   for (const { msgId, body } of messages) {
-    if (msgId >= container.msgId)
+    if (!isLaterMsgId(container.msgId, msgId))
       find(finding('MT-CT-03', 'a message with a higher msg_id', `below ${container.msgId}`, `${msgId}`));
     if (body.length % 4 !== 0)
       find(

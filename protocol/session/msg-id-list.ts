@@ -1,6 +1,6 @@
 // Messages of one direction of a session by msg_id, as far back as is remembered. They come nearly in order (those of
 // a container a little before their container), so a sorted array does it: adding looks at its end, finding halves it.
-// A Map of bigints takes ten times as long, and walks over the holes that deletions left to find its oldest key.
+// A Map of bigints takes more than twice as long, and walks over the holes that deletions left to find its oldest key.
 
 import { isLaterMsgId } from '../message/index.ts';
 

@@ -3,6 +3,7 @@
 
 import { toHex } from '../../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
+import { isLaterMsgId } from '../../protocol/message/index.ts';
 import type { IncomingMessage, ReceivedMessage } from '../../protocol/session/index.ts';
 import { mtproto, type TlObject, type TlSchema, type TlValue } from '../../protocol/tl/index.ts';
 import type { Session } from '../session/session.ts';
@@ -104,7 +105,7 @@ export class RpcDesk {
   #judgeOrder(session: Session, message: IncomingMessage, { wrappers, after }: Query): void {
     if (wrappers.some((name, index) => index > 0 && name.startsWith('invokeAfterMsg')))
       session.note({ rule: 'MT-IN-04', detail: `wrapped as ${wrappers.join(' > ')}` });
-    if (after.some((id) => id >= message.msgId))
+    if (after.some((id) => !isLaterMsgId(message.msgId, id)))
       session.note({
         rule: 'MT-IN-04',
         detail: 'a dependency that is not earlier',

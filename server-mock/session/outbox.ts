@@ -73,7 +73,7 @@ const NOTHING: Uint8Array = new Uint8Array(0);
 const REMEMBERED_OTHERS = 256;
 const MSG_CONTAINER = 0x73f1f8dc;
 
-/** Never added to: an array that is made with its first element takes a tenth of the memory of one that grows. */
+/** Never added to: an array that is made with its first element takes a third of the memory of one that grows. */
 const EMPTY: SentMessage[] = [];
 
 /** A message of the server that needs no acknowledgement. */

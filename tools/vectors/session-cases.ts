@@ -84,67 +84,67 @@ const refused = (breaks: RuleId, code: number): Pick<SessionMessage, 'breaks' | 
 });
 
 export const sessionCases: readonly SessionCase[] = [
-  right('MT-EN-08', 'low-bits-0', 'The two low bits of msg_id are 0.', first),
-  wrong('MT-EN-08', 'low-bits-1', 'The low bits are those of a server.', {
+  about('MT-EN-08', 'low-bits-0', 'The two low bits of msg_id are 0.', first),
+  about('MT-EN-08', 'low-bits-1', 'The low bits are those of a server.', {
     ...first,
     msgId: id(1) + 1n,
     ...refused('MT-EN-08', 18),
   }),
-  right('MT-EN-11', 'whole-object', 'The body is one TL object.', first),
-  wrong('MT-EN-11', 'cut-off', 'ping without the second half of ping_id.', {
+  about('MT-EN-11', 'whole-object', 'The body is one TL object.', first),
+  about('MT-EN-11', 'cut-off', 'ping without the second half of ping_id.', {
     ...first,
     body: PING.slice(0, 8),
     breaks: 'MT-EN-11',
     taken: [],
   }),
-  right('MT-MS-01', '300-seconds', 'A message that is 300 seconds old.', { ...first, at: 300_000 }),
-  wrong('MT-MS-01', '302-seconds', 'A message that is 302 seconds old.', {
+  about('MT-MS-01', '300-seconds', 'A message that is 300 seconds old.', { ...first, at: 300_000 }),
+  about('MT-MS-01', '302-seconds', 'A message that is 302 seconds old.', {
     ...first,
     at: 302_000,
     ...refused('MT-MS-01', 16),
   }),
-  right('MT-MS-02', '30-seconds', 'A message from 30 seconds ahead.', { ...first, msgId: id(1, 30) }),
-  wrong('MT-MS-02', '31-seconds', 'A message from 31 seconds ahead.', {
+  about('MT-MS-02', '30-seconds', 'A message from 30 seconds ahead.', { ...first, msgId: id(1, 30) }),
+  about('MT-MS-02', '31-seconds', 'A message from 31 seconds ahead.', {
     ...first,
     msgId: id(1, 31),
     ...refused('MT-MS-02', 17),
   }),
-  right(
+  about(
     'MT-MS-03',
     'again-in-a-container',
     'A message comes again, unchanged, in a container; it takes effect once.',
     first,
     { msgId: id(3), seqno: 2, body: container([id(1), 1, PING]), taken: [] },
   ),
-  wrong('MT-MS-03', 'again-alone', 'A message comes again as it was, alone.', first, {
+  about('MT-MS-03', 'again-alone', 'A message comes again as it was, alone.', first, {
     ...first,
     breaks: 'MT-MS-03',
     taken: [],
   }),
-  wrong('MT-MS-03', 'another-in-a-container', 'Another message comes under a used msg_id.', first, {
+  about('MT-MS-03', 'another-in-a-container', 'Another message comes under a used msg_id.', first, {
     msgId: id(3),
     seqno: 2,
     body: container([id(1), 1, body({ _: 'msgs_state_req', msg_ids: [] })]),
     breaks: 'MT-MS-03',
     taken: [],
   }),
-  right('MT-MS-04', 'two-connections', 'A lower msg_id comes later, through another connection.', second, {
+  about('MT-MS-04', 'two-connections', 'A lower msg_id comes later, through another connection.', second, {
     ...first,
     connection: 2,
   }),
-  wrong('MT-MS-04', 'one-connection', 'A lower msg_id comes later; it is taken all the same.', second, {
+  about('MT-MS-04', 'one-connection', 'A lower msg_id comes later; it is taken all the same.', second, {
     ...first,
     breaks: 'MT-MS-04',
   }),
-  right('MT-MS-05', 'lower-half-4', 'The lower half is 4.', { ...first, msgId: (START_S << 32n) + 4n }),
-  wrong('MT-MS-05', 'lower-half-0', 'The lower half is empty; it is taken all the same.', {
+  about('MT-MS-05', 'lower-half-4', 'The lower half is 4.', { ...first, msgId: (START_S << 32n) + 4n }),
+  about('MT-MS-05', 'lower-half-0', 'The lower half is empty; it is taken all the same.', {
     ...first,
     msgId: START_S << 32n,
     breaks: 'MT-MS-05',
     taken: [START_S << 32n],
   }),
-  right('MT-MS-06', 'ascending', 'msg_seqno ascends with msg_id.', ...pings(1, 3)),
-  right(
+  about('MT-MS-06', 'ascending', 'msg_seqno ascends with msg_id.', ...pings(1, 3)),
+  about(
     'MT-MS-06',
     'equal-even',
     'Messages that need no acknowledgement share a number.',
@@ -156,7 +156,7 @@ export const sessionCases: readonly SessionCase[] = [
     },
     { msgId: id(3), seqno: 2, body: ACK },
   ),
-  wrong('MT-MS-06', 'equal-odd', 'An odd msg_seqno comes again.', first, {
+  about('MT-MS-06', 'equal-odd', 'An odd msg_seqno comes again.', first, {
     ...second,
     seqno: 1,
     ...refused('MT-MS-06', 32),
@@ -168,11 +168,11 @@ export const sessionCases: readonly SessionCase[] = [
     strictness: 'report',
     messages: [first, { ...second, seqno: 1, breaks: 'MT-MS-06' }],
   },
-  right('MT-MS-07', 'between', 'What comes late has a msg_seqno that fits before.', second, {
+  about('MT-MS-07', 'between', 'What comes late has a msg_seqno that fits before.', second, {
     ...first,
     connection: 2,
   }),
-  wrong(
+  about(
     'MT-MS-07',
     'above-a-later-one',
     'What comes late has a msg_seqno above that of a later message.',
@@ -184,109 +184,99 @@ export const sessionCases: readonly SessionCase[] = [
       ...refused('MT-MS-07', 33),
     },
   ),
-  right('MT-MS-08', 'even-ack', 'msgs_ack has an even msg_seqno.', { ...first, seqno: 0, body: ACK }),
-  wrong('MT-MS-08', 'odd-ack', 'msgs_ack has an odd msg_seqno; it is taken all the same.', {
+  about('MT-MS-08', 'even-ack', 'msgs_ack has an even msg_seqno.', { ...first, seqno: 0, body: ACK }),
+  about('MT-MS-08', 'odd-ack', 'msgs_ack has an odd msg_seqno; it is taken all the same.', {
     ...first,
     body: ACK,
     breaks: 'MT-MS-08',
   }),
-  right('MT-MS-09', 'odd-query', 'A query has an odd msg_seqno.', { ...first, body: QUERY }),
-  wrong('MT-MS-09', 'even-query', 'A query has an even msg_seqno.', {
+  about('MT-MS-09', 'odd-query', 'A query has an odd msg_seqno.', { ...first, body: QUERY }),
+  about('MT-MS-09', 'even-query', 'A query has an even msg_seqno.', {
     ...first,
     seqno: 0,
     body: QUERY,
     ...refused('MT-MS-09', 35),
   }),
-  right('MT-MS-12', 'ping', 'A service message of a client.', first),
-  wrong('MT-MS-12', 'new_session_created', 'Only servers send it.', {
+  about('MT-MS-12', 'ping', 'A service message of a client.', first),
+  about('MT-MS-12', 'new_session_created', 'Only servers send it.', {
     ...first,
     body: body({ _: 'new_session_created', first_msg_id: 4n, unique_id: 1n, server_salt: 1n }),
     breaks: 'MT-MS-12',
     taken: [],
   }),
-  right('MT-MS-13', 'one-by-one', 'Odd numbers count one by one.', ...pings(1, 3, 5, 7)),
-  wrong(
+  about('MT-MS-13', 'one-by-one', 'Odd numbers count one by one.', ...pings(1, 3, 5, 7)),
+  about(
     'MT-MS-13',
     'two-left-out',
     '5 and 7 are left out; that is sure when the message after 9 has come.',
     ...pings(1, 3, 9),
     { msgId: id(4), seqno: 11, body: PING, breaks: 'MT-MS-13' },
   ),
-  right('MT-CT-02', 'two-messages', 'A container of two messages.', pair),
-  wrong('MT-CT-02', 'nested', 'A container in a container: nothing in it takes effect.', {
+  about('MT-CT-02', 'two-messages', 'A container of two messages.', pair),
+  about('MT-CT-02', 'nested', 'A container in a container: nothing in it takes effect.', {
     ...pair,
     body: container([id(3), 4, container([id(1), 1, PING])], [id(4), 5, PING]),
     ...refused('MT-CT-02', 64),
     taken: [],
   }),
-  right('MT-CT-03', 'highest', 'The container has the highest msg_id.', pair),
-  wrong('MT-CT-03', 'not-highest', 'A message has a higher msg_id than its container.', {
+  about('MT-CT-03', 'highest', 'The container has the highest msg_id.', pair),
+  about('MT-CT-03', 'not-highest', 'A message has a higher msg_id than its container.', {
     ...pair,
     body: container([id(1), 1, PING], [id(10), 3, PING]),
     ...refused('MT-CT-03', 64),
     taken: [],
   }),
-  right('MT-CT-04', 'exact-lengths', 'Every message has the length that it declares.', pair),
-  wrong('MT-CT-04', 'length-8-of-12', 'A message of 12 bytes declares 8.', {
+  about('MT-CT-04', 'exact-lengths', 'Every message has the length that it declares.', pair),
+  about('MT-CT-04', 'length-8-of-12', 'A message of 12 bytes declares 8.', {
     ...pair,
     body: container([id(1), 1, PING, 8], [id(2), 3, PING]),
     ...refused('MT-CT-04', 64),
     taken: [],
   }),
-  right('MT-CT-05', 'fresh', 'The msg_id of a container is new.', first, {
+  about('MT-CT-05', 'fresh', 'The msg_id of a container is new.', first, {
     ...pair,
     body: container([id(2), 3, PING]),
     taken: [id(2)],
   }),
-  wrong('MT-CT-05', 'used', 'A container has the msg_id of an earlier message.', first, {
+  about('MT-CT-05', 'used', 'A container has the msg_id of an earlier message.', first, {
     msgId: id(1),
     seqno: 2,
     body: container(),
     ...refused('MT-CT-05', 19),
   }),
-  right('MT-CT-07', 'packed-ping', 'A packed ping.', { ...first, body: packed(gzip(PING)) }),
-  wrong('MT-CT-07', 'not-deflate', 'packed_data is no deflate stream.', {
+  about('MT-CT-07', 'packed-ping', 'A packed ping.', { ...first, body: packed(gzip(PING)) }),
+  about('MT-CT-07', 'not-deflate', 'packed_data is no deflate stream.', {
     ...first,
     body: packed(Uint8Array.of(1, 2, 3, 4)),
     breaks: 'MT-CT-07',
     taken: [],
   }),
-  right('MT-SL-01', 'current', 'The salt of now.', first),
-  wrong('MT-SL-01', 'never-issued', 'A salt that was never issued.', {
+  about('MT-SL-01', 'current', 'The salt of now.', first),
+  about('MT-SL-01', 'never-issued', 'A salt that was never issued.', {
     ...first,
     salt: '0000000000000001',
     ...refused('MT-SL-01', 48),
   }),
-  right('MT-SL-02', 'before', 'The salt before the current one.', {
+  about('MT-SL-02', 'before', 'The salt before the current one.', {
     ...first,
     msgId: id(1, 3599),
     at: 2 * HALF_HOUR - 1000,
   }),
-  wrong('MT-SL-02', 'over', 'The salt before the one before.', {
+  about('MT-SL-02', 'over', 'The salt before the one before.', {
     ...first,
     msgId: id(1, 3600),
     at: 2 * HALF_HOUR,
     ...refused('MT-SL-02', 48),
   }),
-  wrong('MT-SL-02', 'not-begun', 'The salt of the next half hour.', {
+  about('MT-SL-02', 'not-begun', 'The salt of the next half hour.', {
     ...first,
     salt: NEXT_SALT,
     ...refused('MT-SL-02', 48),
   }),
 ];
 
-/** Nothing in it breaks a rule. */
-function right(
-  rule: RuleId,
-  name: string,
-  notes: string,
-  ...messages: readonly SessionMessage[]
-): SessionCase {
-  return { rule, name, notes, messages };
-}
-
-/** One of its messages breaks the rule. */
-function wrong(
+/** Which of the messages breaks the rule, if any does, it says itself. */
+function about(
   rule: RuleId,
   name: string,
   notes: string,
