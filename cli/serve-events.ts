@@ -23,7 +23,7 @@ export interface ServeEvent {
 export function printEvents(journal: Journal, json: boolean): () => void {
   const announced = new Set<number>();
   return journal.subscribe((entry) => {
-    for (const event of withOpened(entry, announced))
+    for (const event of withOpened(journal, entry, announced))
       if (json) process.stdout.write(`${jsonOf(event)}\n`);
       else process.stderr.write(`${lineOf(event)}\n`);
   });
@@ -33,9 +33,9 @@ export function printEvents(journal: Journal, json: boolean): () => void {
  * A connection is `opened` once its transport is known, or when something is to be told of it before that
  * (transport null), so that it is always the first event of its connection.
  */
-function withOpened(entry: JournalEntry, announced: Set<number>): ServeEvent[] {
+function withOpened(journal: Journal, entry: JournalEntry, announced: Set<number>): ServeEvent[] {
   const { kind, connection } = entry;
-  const events = eventsOf(entry);
+  const events = eventsOf(journal, entry);
   // 0 is the DC itself.
   const first = connection > 0 && events.length > 0 && !announced.has(connection);
   if (events.length > 0) announced.add(connection);
@@ -45,7 +45,7 @@ function withOpened(entry: JournalEntry, announced: Set<number>): ServeEvent[] {
     : events;
 }
 
-function eventsOf(entry: JournalEntry): ServeEvent[] {
+function eventsOf(journal: Journal, entry: JournalEntry): ServeEvent[] {
   const { connection } = entry;
   switch (entry.kind) {
     case 'transport':
@@ -58,7 +58,8 @@ function eventsOf(entry: JournalEntry): ServeEvent[] {
     }
     case 'violation': {
       const { severity, sentence, link } = rules[entry.violation.rule];
-      return [{ event: 'violation', connection, ...entry.violation, severity, sentence, link }];
+      const frame = frameOf(journal, entry.frame);
+      return [{ event: 'violation', connection, ...entry.violation, severity, sentence, link, frame }];
     }
     case 'fault-injected':
       return [{ event: 'fault-injected', connection, fault: entry.fault, rule: entry.rule }];
@@ -73,6 +74,17 @@ function eventsOf(entry: JournalEntry): ServeEvent[] {
     default:
       return [];
   }
+}
+
+/** Bytes of a frame that are shown. */
+const SHOWN_BYTES = 4096;
+
+/** The frame that broke a rule: how long it is, its first bytes, and what it holds. */
+function frameOf(journal: Journal, index: number | undefined): object | undefined {
+  const frame = index === undefined ? undefined : journal.frame(index);
+  if (frame === undefined) return undefined;
+  const { bytes, content } = frame;
+  return { length: bytes.length, bytes: bytes.subarray(0, SHOWN_BYTES), content };
 }
 
 function lineOf({ event, connection, ...details }: ServeEvent): string {

@@ -52,6 +52,32 @@ it('bends, notes it, and says what the rule is', async () => {
   ]);
 });
 
+it('shows the frame that broke a rule', async () => {
+  const child = fakedc('--json');
+  if (child.stdout === null) throw new Error('no stdout');
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async () => JSON.parse((await lines.next()).value ?? '{}') as Record<string, unknown>;
+  const ready = await next();
+  await using client = await connect({
+    host: '127.0.0.1',
+    port: Number(ready.port),
+    publicKeys: [String(ready.publicKey)],
+    dc: 4,
+  });
+  await expect(client.createAuthKey()).rejects.toMatchObject({ code: 'TRANSPORT_ERROR' });
+  let event = await next();
+  while (event.event !== 'violation') event = await next();
+  // A plain message: 20 bytes of header and req_DH_params, 320 bytes.
+  expect(event).toMatchObject({
+    rule: 'MT-HS-12',
+    frame: {
+      length: 340,
+      bytes: expect.stringMatching(/^0{16}[0-9a-f]{16}40010000bee412d7[0-9a-f]{632}$/),
+      content: { type: 'plain', object: { _: 'req_DH_params' } },
+    },
+  });
+});
+
 it.each([
   [['--fault', 'nonsense'], 'USAGE', /no such fault: nonsense.*resPQ-wrong-nonce.*dh_gen-wrong-hash/],
   [['--fault', 'g-0:none'], 'commander.invalidArgument', /--fault.*whole number/],

@@ -193,6 +193,7 @@ describe('--json', () => {
       const { sentence, link } = rules[violation.rule];
       expect(violation).toMatchObject({ sentence, link });
       expect(link).toMatch(/^https:\/\/core\.telegram\.org\//);
+      expect(violation.actual).toBe(Buffer.from('GET / HTTP/1.1\r\n\r\n').toString('hex'));
       expect(told(4).map(({ event }) => event)).toEqual(['opened', 'closed']);
       expect(serving.events.filter(({ event }) => event === 'fault')).toEqual([]);
     },

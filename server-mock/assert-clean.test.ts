@@ -28,6 +28,30 @@ describe('assertClean', () => {
     expect(message).toContain('connection 1, entry ');
   });
 
+  it('shows what broke a rule: the frame, decoded, and its bytes', () => {
+    const client = pinged();
+    client.send({ body: PING, seqno: 1, msgId: 7712985260800543300n });
+    const { message } = failure(client);
+    const [broken] = client.dc.journal.violations();
+    const { frame } = broken ?? {};
+    expect(frame?.content).toMatchObject({ type: 'encrypted', seqno: 1, object: PING });
+    expect(message).toContain(`      frame ${frame?.index}: {"type":"encrypted",`);
+    expect(message).toContain('"seqno":1,');
+    expect(message).toContain(`      ${frame?.bytes.length} bytes: ${client.key.name}`);
+  });
+
+  it('shows no frame of what is late', () => {
+    const client = pinged();
+    // Seen late once, and again.
+    for (let seen = 0; seen < 2; seen++) {
+      client.dc.clock.advance('121s');
+      client.send({ body: PING });
+    }
+    expect(client.dc.broken()).toEqual(['MT-AK-01']);
+    expect(client.dc.journal.violations()[0]?.frame).toBeUndefined();
+    expect(failure(client).message).not.toContain('frame');
+  });
+
   it('overlooks rules by name, and what is only recommended', () => {
     const client = pinged();
     client.send({ body: { _: 'msgs_ack', msg_ids: [5n] } });

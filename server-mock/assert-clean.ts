@@ -1,8 +1,8 @@
 // The end of a test: one readable table of what went wrong.
 
-import { HarnessError } from '../protocol/bytes/index.ts';
+import { HarnessError, toHex } from '../protocol/bytes/index.ts';
 import { type RuleId, rules } from '../protocol/rules/index.ts';
-import type { Journal, JournalEntry } from './journal.ts';
+import { type Journal, type JournalEntry, type JournalViolation, jsonOf } from './journal.ts';
 
 /** What to overlook, with a reason in your test. */
 export interface CleanOptions {
@@ -13,8 +13,8 @@ export interface CleanOptions {
 }
 
 /**
- * @throws HarnessError VIOLATION with a table: each broken rule with its sentence, link and places, each fault
- *   of a handler or of the DC itself
+ * @throws HarnessError VIOLATION with a table: each broken rule with its sentence, link, places and frames, each
+ *   fault of a handler or of the DC itself
  */
 export function assertClean(journal: Journal, options: CleanOptions = {}): void {
   const broken = [...journal.brokenRules].filter(([rule]) => !isOverlooked(rule, options));
@@ -28,6 +28,8 @@ export function assertClean(journal: Journal, options: CleanOptions = {}): void 
 }
 
 const SHOWN = 3;
+/** Characters of what a frame holds, and of its bytes as hex. */
+const SHOWN_TEXT = 240;
 
 function isOverlooked(rule: RuleId, { ignore = [], severity = 'SHOULD' }: CleanOptions): boolean {
   return ignore.includes(rule) || (severity === 'MUST' && rules[rule].severity === 'SHOULD');
@@ -36,15 +38,30 @@ function isOverlooked(rule: RuleId, { ignore = [], severity = 'SHOULD' }: CleanO
 function blockOf(journal: Journal, rule: RuleId, count: number): string {
   const { severity, sentence, link } = rules[rule];
   const places = journal.violations().filter((one) => one.rule === rule);
-  const lines = places.slice(0, SHOWN).map(({ connection, index, detail, expected, actual }) => {
-    const compared =
-      expected === undefined && actual === undefined
-        ? ''
-        : ` (expected ${expected ?? '-'}, got ${actual ?? '-'})`;
-    return `    connection ${connection}, entry ${index}: ${detail}${compared}`;
-  });
-  const more = count > lines.length ? [`    ... ${count} in all`] : [];
-  return [`  ${rule} ${severity}  ${sentence}`, `    ${link}`, ...lines, ...more].join('\n');
+  const shown = places.slice(0, SHOWN);
+  const more = count > shown.length ? [`    ... ${count} in all`] : [];
+  return [`  ${rule} ${severity}  ${sentence}`, `    ${link}`, ...shown.flatMap(placeLines), ...more].join(
+    '\n',
+  );
+}
+
+function placeLines({ connection, index, detail, expected, actual, frame }: JournalViolation): string[] {
+  const compared =
+    expected === undefined && actual === undefined
+      ? ''
+      : ` (expected ${expected ?? '-'}, got ${actual ?? '-'})`;
+  const place = `    connection ${connection}, entry ${index}: ${detail}${compared}`;
+  if (frame === undefined) return [place];
+  const { bytes, content } = frame;
+  return [
+    place,
+    `      frame ${frame.index}: ${shortened(jsonOf(content), SHOWN_TEXT)}`,
+    `      ${bytes.length} bytes: ${shortened(toHex(bytes.subarray(0, SHOWN_TEXT)), SHOWN_TEXT)}`,
+  ];
+}
+
+function shortened(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length)}...`;
 }
 
 function faultLine(entry: JournalEntry): string {

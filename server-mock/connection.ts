@@ -2,7 +2,7 @@
 //   bytes -> transport -> desks (plain | encrypted) -> answers -> transport -> bytes
 // A broken rule goes to the journal; what is then sent is what production sends.
 
-import type { HarnessError } from '../protocol/bytes/index.ts';
+import { type HarnessError, toHex } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import { createServerTransport, type Transport, type TransportEvent } from '../protocol/transport/index.ts';
 import { Desks, type Outlet, type Shared } from './desks.ts';
@@ -52,7 +52,7 @@ export class Connection implements Outlet {
       this.#announce();
       for (const event of events) {
         if (this.#closed) return;
-        this.#take(event);
+        this.#take(event, chunk);
       }
       this.#desks.flush();
     } catch (error) {
@@ -105,8 +105,8 @@ export class Connection implements Outlet {
     this.#shared.journal.addFrame(this.number, direction, bytes, meaning);
   }
 
-  #take(event: TransportEvent): void {
-    if (event.kind === 'failed') this.#refuse(event.error);
+  #take(event: TransportEvent, chunk: Uint8Array): void {
+    if (event.kind === 'failed') this.#refuse(event.error, chunk);
     if (event.kind === 'payload') this.#desks.take(event.payload, event.quickAck);
   }
 
@@ -117,9 +117,17 @@ export class Connection implements Outlet {
     this.record({ kind: 'transport', transport: description });
   }
 
-  /** A byte stream that cannot go on: the violation, and the end. */
-  #refuse(error: HarnessError): void {
-    this.record({ kind: 'violation', violation: { rule: transportRule(error), detail: error.message } });
+  /** A byte stream that cannot go on: the violation, with the beginning of the chunk in which it was seen, and the end. */
+  #refuse(error: HarnessError, chunk: Uint8Array): void {
+    const violation = {
+      rule: transportRule(error),
+      detail: error.message,
+      actual: toHex(chunk.subarray(0, SHOWN_BYTES)),
+    };
+    this.record({ kind: 'violation', violation });
     this.end(error.code);
   }
 }
+
+/** As long as what tells a transport. */
+const SHOWN_BYTES = 64;

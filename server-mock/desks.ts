@@ -46,16 +46,22 @@ export interface Outlet {
 export class Desks {
   readonly #handshakes: HandshakeDesk;
   readonly #encrypted: EncryptedDesk;
+  readonly #journal: Journal;
 
   constructor(shared: Shared, env: CryptoEnv, outlet: Outlet) {
+    this.#journal = shared.journal;
     this.#handshakes = new HandshakeDesk(shared, env, outlet);
     this.#encrypted = new EncryptedDesk(shared, env, outlet);
   }
 
   /** Answers through the outlet, before it returns. */
   take(payload: Uint8Array, quickAck: boolean): void {
-    if (isPlainPayload(payload)) this.#handshakes.take(payload);
-    else this.#encrypted.take(payload, quickAck);
+    try {
+      if (isPlainPayload(payload)) this.#handshakes.take(payload);
+      else this.#encrypted.take(payload, quickAck);
+    } finally {
+      this.#journal.endFrame();
+    }
   }
 
   /** How many sessions speak through this connection. */

@@ -26,10 +26,12 @@ export {
 export type { HttpAnswer } from './http-connection.ts';
 export {
   type FrameContent,
+  type FrameEntry,
   Journal,
   type JournalEntry,
   type JournalEvent,
   type JournalQuery,
+  type JournalViolation,
   jsonOf,
 } from './journal.ts';
 export {

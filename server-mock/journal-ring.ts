@@ -76,8 +76,19 @@ export class JournalRing {
     this.#length--;
   }
 
+  /** Index of the next entry. */
+  get next(): number {
+    return this.#next;
+  }
+
   newest(): JournalEntry {
     return this.#entry(this.#length - 1);
+  }
+
+  /** The entry of an index, if it is held. */
+  find(index: number): JournalEntry | undefined {
+    const position = index - this.dropped;
+    return position < 0 || position >= this.#length ? undefined : this.#entry(position);
   }
 
   /** What is held and matches, oldest first. */

@@ -99,9 +99,47 @@ describe('a query', () => {
   });
 
   it('of violations tells whose they are', () => {
-    expect(journal.violations()).toEqual([
+    expect(journal.violations()).toMatchObject([
       { rule: 'MT-EN-02', detail: 'a detail', connection: 1, index: 3 },
       { rule: 'MT-TP-03', detail: 'a detail', connection: 2, index: 4 },
+    ]);
+  });
+});
+
+describe('the frame of a violation', () => {
+  it('is the one that its connection was taking', () => {
+    const journal = new Journal(ROOMY, () => 0);
+    journal.add(1, frame(4, 'in'));
+    journal.add(1, frame(8, 'out'));
+    journal.add(1, violation('MT-EN-02'));
+    journal.add(2, violation('MT-EN-02'));
+    journal.endFrame();
+    journal.add(1, violation('MT-EN-02'));
+    const [first, ofAnother, afterwards] = journal.violations();
+    expect(first?.frame).toEqual(journal.entries()[0]);
+    expect(first?.frame?.bytes).toEqual(new Uint8Array(4).fill(0xab));
+    expect([ofAnother?.frame, afterwards?.frame]).toEqual([undefined, undefined]);
+    const [entry] = journal.entries({ kind: 'violation' });
+    expect(entry?.kind === 'violation' && entry.frame).toBe(0);
+  });
+
+  it('is none for what is late, whatever frame comes meanwhile', () => {
+    const journal = new Journal(ROOMY, () => 0);
+    journal.add(1, frame(4, 'in'));
+    journal.add(1, { ...violation('MT-EN-02'), frame: undefined } as JournalEvent);
+    expect(journal.violations()[0]?.frame).toBeUndefined();
+  });
+
+  it('may be forgotten before it', () => {
+    const journal = new Journal({ ...ROOMY, maxEntries: 2 }, () => 0);
+    journal.add(1, frame(4, 'in'));
+    journal.add(1, violation('MT-EN-02'));
+    expect(journal.violations()[0]?.frame?.index).toBe(0);
+    journal.endFrame();
+    journal.add(1, { kind: 'opened' });
+    expect(journal.violations()).toMatchObject([{ index: 1, frame: undefined }]);
+    expect([journal.frame(0), journal.frame(2), journal.frame(-1), journal.frame(3)]).toEqual([
+      ...new Array<undefined>(4),
     ]);
   });
 });

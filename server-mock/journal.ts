@@ -55,7 +55,15 @@ export type JournalEvent =
       readonly dc: number | undefined;
       readonly expiresIn: number | undefined;
     }
-  | { readonly kind: 'violation'; readonly violation: Violation }
+  | {
+      readonly kind: 'violation';
+      readonly violation: Violation;
+      /**
+       * Index of the frame that broke the rule, which the journal itself fills in where it is absent. None where no frame
+       * did: what is late, or bytes that are no frame.
+       */
+      readonly frame?: number | undefined;
+    }
   /** The answer (or the envelope) that goes out next was bent on purpose. */
   | { readonly kind: 'fault-injected'; readonly fault: FaultId; readonly rule: RuleId }
   /** A temporary key became one of a permanent key; both as 16 hex digits. */
@@ -84,6 +92,18 @@ export type JournalEntry = JournalEvent & {
   readonly connection: number;
 };
 
+/** A frame that stands in the journal. */
+export type FrameEntry = Extract<JournalEntry, { readonly kind: 'frame' }>;
+
+/** A broken rule, and where it was broken. */
+export interface JournalViolation extends Violation {
+  readonly connection: number;
+  /** Of its entry. */
+  readonly index: number;
+  /** What broke it; undefined when no frame did, or the journal has forgotten it. */
+  readonly frame: FrameEntry | undefined;
+}
+
 /** What to look for; what is left out matches all. */
 export interface JournalQuery {
   readonly kind?: JournalEvent['kind'];
@@ -107,6 +127,9 @@ export class Journal {
   readonly #ring: JournalRing;
   #faults = 0;
   readonly #brokenRules = new Map<RuleId, number>();
+  /** The connection that is taking a frame, and the frame's index; 0 when none is. */
+  #taking = 0;
+  #taken = 0;
 
   constructor(limits: JournalLimits, now: () => number) {
     this.#limits = limits;
@@ -138,12 +161,16 @@ export class Journal {
       this.addFrame(connection, event.direction, event.bytes, event.content);
       return;
     }
-    this.#ring.add(event, this.#now(), connection);
+    const isByFrame = event.kind === 'violation' && this.#taking === connection && !('frame' in event);
+    this.#ring.add(isByFrame ? { ...event, frame: this.#taken } : event, this.#now(), connection);
     this.#count(event);
     this.#tellNewest();
   }
 
-  /** Writes down a frame, whose bytes are copied. It is decoded when an entry of it is asked for, if at all. */
+  /**
+   * Writes down a frame, whose bytes are copied. It is decoded when an entry of it is asked for, if at all. Rules that its
+   * connection breaks from now on are broken by a frame that came in, until endFrame().
+   */
   addFrame(
     connection: number,
     direction: 'in' | 'out',
@@ -151,6 +178,10 @@ export class Journal {
     meaning: FrameContent | FrameReader,
   ): void {
     this.#ring.addFrame(direction, bytes, meaning, this.#now(), connection);
+    if (direction === 'in') {
+      this.#taking = connection;
+      this.#taken = this.#ring.next - 1;
+    }
     while (this.#ring.length > 1 && this.#ring.bytes > this.#limits.maxBytes) this.#ring.dropOldest();
     this.#tellNewest();
   }
@@ -160,13 +191,25 @@ export class Journal {
     return this.#ring.entries(query);
   }
 
-  /** Every kept violation, with the connection that committed it. */
-  violations(): (Violation & { readonly connection: number; readonly index: number })[] {
-    const found: (Violation & { readonly connection: number; readonly index: number })[] = [];
-    for (const entry of this.entries({ kind: 'violation' }))
-      if (entry.kind === 'violation')
-        found.push({ ...entry.violation, connection: entry.connection, index: entry.index });
-    return found;
+  /** The frame that came in last has led to all it leads to. */
+  endFrame(): void {
+    this.#taking = 0;
+  }
+
+  /** The frame of an index; undefined when it is forgotten, or something else stands there. */
+  frame(index: number): FrameEntry | undefined {
+    const entry = this.#ring.find(index);
+    return entry?.kind === 'frame' ? entry : undefined;
+  }
+
+  /** Every kept violation, with the connection that committed it and the frame. */
+  violations(): JournalViolation[] {
+    return this.entries({ kind: 'violation' }).flatMap((entry) => {
+      if (entry.kind !== 'violation') return [];
+      const { violation, connection, index } = entry;
+      const frame = entry.frame === undefined ? undefined : this.frame(entry.frame);
+      return [{ ...violation, connection, index, frame }];
+    });
   }
 
   /**

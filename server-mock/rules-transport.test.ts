@@ -2,7 +2,7 @@
 // https://core.telegram.org/mtproto/mtproto-transports
 
 import { describe, expect, it } from 'vitest';
-import { concatBytes, crc32, fromHex } from '../protocol/bytes/index.ts';
+import { concatBytes, crc32, fromHex, toHex } from '../protocol/bytes/index.ts';
 import { seededEnv } from '../protocol/crypto/index.ts';
 import { encodePlainMessage } from '../protocol/message/index.ts';
 import { type RuleId, rules } from '../protocol/rules/index.ts';
@@ -74,6 +74,8 @@ describe.each(breaches)('$rule: $how', ({ rule, bytes, dc: options }) => {
     });
     connection.receive(bytes());
     expect(dc.broken()).toEqual([rule]);
+    const [violation] = dc.journal.violations();
+    expect(violation).toMatchObject({ actual: toHex(bytes().subarray(0, 64)), frame: undefined });
     expect(ends).toBe(1);
     expect(dc.journal.entries({ kind: 'closed' })).toHaveLength(1);
     // Whatever else comes is not heard.

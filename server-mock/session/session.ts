@@ -64,7 +64,10 @@ export class Session {
     );
     this.#reception = new Reception(this);
     this.#intake = new Intake(this.#reception);
-    this.#ackJudge = new AckJudge(this.outbox, env, (violation) => this.note(violation));
+    // What is late is no fault of the frame that comes meanwhile.
+    this.#ackJudge = new AckJudge(this.outbox, env, (violation) =>
+      this.#carrier?.record({ kind: 'violation', violation, frame: undefined }),
+    );
     this.frames = encryptedFrames(env.crypto, key, host.describe);
     this.#sealer = new Sealer(id, key, this.outbox, this.frames);
   }
