@@ -20,6 +20,6 @@ export {
   tryUint32,
 } from './integers.ts';
 export { ByteReader } from './reader.ts';
-export { freshBytes } from './slab.ts';
+export { freshBytes, passingBytes } from './slab.ts';
 export { VirtualClock } from './virtual-clock.ts';
 export { ByteWriter } from './writer.ts';

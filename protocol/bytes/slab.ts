@@ -5,7 +5,12 @@
  * others, so views must be made with its byteOffset.
  */
 export function freshBytes(length: number): Uint8Array {
-  if (length <= TINY || length > SHORT) return new Uint8Array(length);
+  return length <= TINY ? new Uint8Array(length) : passingBytes(length);
+}
+
+/** As freshBytes, for what is soon forgotten: even a tiny one would keep a whole slab from being freed. */
+export function passingBytes(length: number): Uint8Array {
+  if (length > SHORT) return new Uint8Array(length);
   if (next + length > SLAB) {
     slab = new ArrayBuffer(SLAB);
     next = 0;
@@ -15,7 +20,10 @@ export function freshBytes(length: number): Uint8Array {
   return bytes;
 }
 
-/** Longest array that engines keep inside the object, without an ArrayBuffer. */
+/**
+ * Longest array that engines keep inside the object, without an ArrayBuffer: it takes more than twice the memory of a view
+ * of a slab, but nothing beside it.
+ */
 const TINY = 64;
 /** Longest array that is cut from a slab. */
 const SHORT = 512;

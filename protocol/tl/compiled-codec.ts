@@ -47,7 +47,7 @@ export class CompiledCodec<T extends TlObject> extends InterpretingCodec<T> {
   }
 
   override encodeAs(type: string, value: TlValue): Uint8Array {
-    const write = memo(this.#writeTypes, type, () => this.#writers.shape(this.shapeOf(type)));
+    const write = this.#writeTypes.get(type) ?? this.#writerOf(type);
     try {
       return this.#write(write, value, toWhole);
     } catch (cause) {
@@ -68,7 +68,7 @@ export class CompiledCodec<T extends TlObject> extends InterpretingCodec<T> {
   }
 
   override decodeAs(type: string, bytes: Uint8Array): TlValue {
-    const read = memo(this.#readTypes, type, () => this.#readers.shape(this.shapeOf(type)));
+    const read = this.#readTypes.get(type) ?? this.#readerOf(type);
     try {
       return this.#readWhole(read, bytes);
     } catch (cause) {
@@ -91,6 +91,14 @@ export class CompiledCodec<T extends TlObject> extends InterpretingCodec<T> {
     } finally {
       input.finish();
     }
+  }
+
+  #writerOf(type: string): Write {
+    return memo(this.#writeTypes, type, () => this.#writers.shape(this.shapeOf(type)));
+  }
+
+  #readerOf(type: string): Read {
+    return memo(this.#readTypes, type, () => this.#readers.shape(this.shapeOf(type)));
   }
 
   /** The first short values are interpreted: a program that reads one has it sooner than code is generated. */

@@ -19,7 +19,7 @@ export { MTPROTO_SCHEMA } from './mtproto-schema.ts';
 export type * from './mtproto-types.generated.ts';
 export { neutralValue } from './neutral-value.ts';
 export { parseJsonSchema } from './parse-json-schema.ts';
-export { parseSchema } from './parse-schema.ts';
+export { parseSchema, parseType } from './parse-schema.ts';
 export {
   BOOL_FALSE_ID,
   BOOL_TRUE_ID,

@@ -4,7 +4,7 @@ import { MalformedError } from '../bytes/index.ts';
 import type { CodecLimits, TlCodec } from './codec.ts';
 import { Interpreter } from './interpret-read.ts';
 import { InterpretingWriter } from './interpret-write.ts';
-import { parseSchema } from './parse-schema.ts';
+import { parseType } from './parse-schema.ts';
 import { printType } from './print-schema.ts';
 import type { Shape, TlSchema } from './schema.ts';
 import type { TlObject, TlValue } from './value.ts';
@@ -13,6 +13,8 @@ export class InterpretingCodec<T extends TlObject> implements TlCodec<T> {
   readonly schema: TlSchema;
   protected readonly limits: CodecLimits;
   readonly #shapes = new Map<string, Shape>();
+  /** Types of results as text, by method. */
+  readonly #results = new Map<string, string>();
 
   constructor(schema: TlSchema, limits: CodecLimits) {
     this.schema = schema;
@@ -53,6 +55,15 @@ export class InterpretingCodec<T extends TlObject> implements TlCodec<T> {
   }
 
   resultOf(method: string): string | undefined {
+    let result = this.#results.get(method);
+    if (result === undefined) {
+      result = this.#printResult(method);
+      if (result !== undefined) this.#results.set(method, result);
+    }
+    return result;
+  }
+
+  #printResult(method: string): string | undefined {
     const definition = this.schema.byName(method);
     if (definition?.kind !== 'method') return undefined;
     const isGeneric = definition.generics.some(({ name }) => name === definition.result.name);
@@ -67,9 +78,7 @@ export class InterpretingCodec<T extends TlObject> implements TlCodec<T> {
   protected shapeOf(type: string): Shape {
     const known = this.#shapes.get(type);
     if (known !== undefined) return known;
-    const [definition] = parseSchema(`type = ${type};`).definitions;
-    if (definition === undefined) throw new MalformedError('BAD_SCHEMA', `not a type: ${type}`, { type });
-    const shape = this.schema.shapeOf(definition.result);
+    const shape = this.schema.shapeOf(parseType(type));
     this.#shapes.set(type, shape);
     return shape;
   }

@@ -16,6 +16,13 @@ export function parseSchema(text: string): SchemaText {
   return new SchemaParser(text).schema();
 }
 
+/** `Vector<User>` and the like. @throws MalformedError BAD_SCHEMA */
+export function parseType(type: string): TypeExpression {
+  const [definition] = parseSchema(`type = ${type};`).definitions;
+  if (definition === undefined) throw new MalformedError('BAD_SCHEMA', `not a type: ${type}`, { type });
+  return definition.result;
+}
+
 class SchemaParser {
   readonly #text: string;
   #at = 0;

@@ -5,11 +5,10 @@ import { MalformedError } from '../../protocol/bytes/index.ts';
 import {
   convertObject,
   convertValue,
-  printType,
+  parseType,
   type TlCodec,
   type TlObject,
   type TlValue,
-  type TypeExpression,
 } from '../../protocol/tl/index.ts';
 import type { ApiLayers } from './api-layers.ts';
 
@@ -30,8 +29,8 @@ export function upgraded(layers: ApiLayers, codec: TlCodec, call: TlObject): TlO
  * @throws MalformedError when it is a value of neither layer
  */
 export function encodeResult(layers: ApiLayers, codec: TlCodec, method: string, result: TlValue): Uint8Array {
-  const own = codec.schema.byName(method)?.result;
-  const newest = codec === layers.newest ? own : layers.newest.schema.byName(method)?.result;
+  const own = codec.resultOf(method);
+  const newest = codec === layers.newest ? own : layers.newest.resultOf(method);
   if (own !== undefined) return encodeFor(layers, codec, own, newest, result);
   if (newest !== undefined) return encodeFor(layers, layers.newest, newest, newest, result);
   throw new MalformedError('UNKNOWN_CONSTRUCTOR', `layer ${codec.schema.layer} has no ${method}`, { method });
@@ -39,27 +38,25 @@ export function encodeResult(layers: ApiLayers, codec: TlCodec, method: string, 
 
 /** Updates for a client of the codec's layer. @throws MalformedError when they are of neither layer */
 export function encodeUpdates(layers: ApiLayers, codec: TlCodec, updates: TlObject): Uint8Array {
-  return encodeFor(layers, codec, UPDATES, UPDATES, updates);
+  return encodeFor(layers, codec, 'Updates', 'Updates', updates);
 }
-
-const UPDATES: TypeExpression = { name: 'Updates', parameters: [] };
 
 function encodeFor(
   layers: ApiLayers,
   codec: TlCodec,
-  type: TypeExpression,
-  newestType: TypeExpression | undefined,
+  type: string,
+  newestType: string | undefined,
   value: TlValue,
 ): Uint8Array {
   const { newest } = layers;
-  if (codec === newest || newestType === undefined) return codec.encodeAs(printType(type), value);
+  if (codec === newest || newestType === undefined) return codec.encodeAs(type, value);
   try {
-    return codec.encodeAs(printType(type), value);
+    return codec.encodeAs(type, value);
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
     // What is wrong in the newest layer too is a mistake, not another layer.
-    newest.encodeAs(printType(newestType), value);
+    newest.encodeAs(newestType, value);
     const { schema } = codec;
-    return codec.encodeAs(printType(type), convertValue(value, schema.shapeOf(type), schema).value);
+    return codec.encodeAs(type, convertValue(value, schema.shapeOf(parseType(type)), schema).value);
   }
 }

@@ -2,18 +2,18 @@
 // https://core.telegram.org/mtproto/service_messages#response-to-an-rpc-query,
 // https://core.telegram.org/mtproto/service_messages#packed-object
 
-import { freshBytes } from '../../protocol/bytes/index.ts';
+import { passingBytes } from '../../protocol/bytes/index.ts';
 import { gzip } from '../../protocol/gzip/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
 
 const RPC_RESULT = 0xf35c6d01;
 
 /**
- * The answer to a query. Written by hand: the result is bytes already.
+ * The answer to a query, to be copied or forgotten soon. Written by hand: the result is bytes already.
  * @param result a boxed object
  */
 export function rpcResult(query: bigint, result: Uint8Array): Uint8Array {
-  const body = freshBytes(12 + result.length);
+  const body = passingBytes(12 + result.length);
   head.setUint32(0, RPC_RESULT, true);
   head.setBigInt64(4, query, true);
   body.set(headBytes);
