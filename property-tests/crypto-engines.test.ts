@@ -74,6 +74,20 @@ describe('WebAssembly, JavaScript and OpenSSL agree', () => {
     );
   });
 
+  it('on messages that are opened together', () => {
+    const header = exactly(24);
+    const payload = fc
+      .tuple(header, blocks)
+      .map((parts) => new Uint8Array(parts.flatMap((part) => [...part])));
+    const x = fc.constantFrom(0 as const, 8 as const);
+    fc.assert(
+      fc.property(exactly(256), fc.array(payload, { maxLength: 9 }), x, (authKey, payloads, x) => {
+        const alone = payloads.map((one) => ENGINES[0]?.openV2(authKey, one, x));
+        for (const engine of ENGINES) expect(engine.openManyV2(authKey, payloads, x)).toEqual(alone);
+      }),
+    );
+  });
+
   it('on what a forged message decrypts to', () => {
     fc.assert(
       fc.property(exactly(256), exactly(24), blocks, (authKey, header, data) => {

@@ -50,10 +50,12 @@ export class Connection implements Outlet {
     try {
       const events = this.#transport.receive(chunk);
       this.#announce();
+      this.#desks.expect(events);
       for (const event of events) {
         if (this.#closed) return;
         this.#take(event, chunk);
       }
+      this.#desks.expect(NOTHING);
       this.#desks.flush();
     } catch (error) {
       this.record({
@@ -129,5 +131,6 @@ export class Connection implements Outlet {
   }
 }
 
+const NOTHING: readonly TransportEvent[] = [];
 /** As long as what tells a transport. */
 const SHOWN_BYTES = 64;

@@ -2,7 +2,7 @@
 // A carrier (a TCP connection, an HTTP exchange) unframes bytes and gives the desks an outlet for the answers.
 
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
-import { isPlainPayload } from '../protocol/message/index.ts';
+import { isPlainPayload, type Upcoming } from '../protocol/message/index.ts';
 import type { AuthKeys } from './auth-keys.ts';
 import { EncryptedDesk } from './encrypted-desk.ts';
 import type { FaultInjector } from './faults/index.ts';
@@ -52,6 +52,11 @@ export class Desks {
     this.#journal = shared.journal;
     this.#handshakes = new HandshakeDesk(shared, env, outlet);
     this.#encrypted = new EncryptedDesk(shared, env, outlet);
+  }
+
+  /** What a chunk brought, before the payloads in it are taken one by one. */
+  expect(upcoming: readonly Upcoming[]): void {
+    this.#encrypted.expect(upcoming);
   }
 
   /** Answers through the outlet, before it returns. */

@@ -3,7 +3,7 @@
 
 import { type Timer, toHex } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
-import { type OpenedMessage, openMessage, openMessageV1 } from '../protocol/message/index.ts';
+import { OpenAhead, type OpenedMessage, openMessageV1, type Upcoming } from '../protocol/message/index.ts';
 import { type Violation, ViolationError } from '../protocol/rules/index.ts';
 import type { KeyRecord } from './auth-keys.ts';
 import type { Outlet, Shared } from './desks.ts';
@@ -23,6 +23,7 @@ export class EncryptedDesk implements Carrier {
   #opened = 0;
   readonly #openEnv = (): CryptoEnv => this.env.scoped(`session/${++this.#opened}`);
   readonly coalesces: boolean;
+  readonly #opener: OpenAhead;
   /** Sessions with something to say at the end of the chunk. */
   #touched: Session[] = NONE;
   #latest: Session | undefined;
@@ -34,7 +35,13 @@ export class EncryptedDesk implements Carrier {
     this.env = env;
     this.number = outlet.number;
     this.kind = outlet.kind;
+    this.#opener = new OpenAhead(env.crypto, 'client');
     this.coalesces = outlet.kind === 'stream' && !shared.settings.isSeeded;
+  }
+
+  /** What a chunk brought, before the payloads in it are taken one by one. */
+  expect(upcoming: readonly Upcoming[]): void {
+    this.#opener.expect(upcoming);
   }
 
   take(payload: Uint8Array, quickAck: boolean): void {
@@ -145,7 +152,7 @@ export class EncryptedDesk implements Carrier {
 
   #open(key: KeyRecord, payload: Uint8Array): OpenedMessage | undefined {
     try {
-      return openMessage(this.env.crypto, key.authKey, 'client', payload);
+      return this.#opener.open(key.authKey, payload);
     } catch (error) {
       if (!(error instanceof ViolationError)) throw error;
       this.#refuse(payload, this.#isV1(key, payload) ? V1 : error.violation);

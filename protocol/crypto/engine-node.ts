@@ -17,11 +17,12 @@ import { bitLength } from '../bytes/index.ts';
 import { aesIgeDecrypt, aesIgeEncrypt } from './aes-ige.ts';
 import { checkCtr, checkIge } from './aes-lengths.ts';
 import type { CryptoEngine, CtrStream } from './engine.ts';
-import { openByParts, sealByParts } from './envelope-v2.ts';
+import { openByParts, openOneByOne, sealByParts } from './envelope-v2.ts';
 import { bigIntModPow, checkModPow } from './mod-pow.ts';
 import { rsaPrivateCrt } from './rsa-crt.ts';
 import type { RsaPrivateKey } from './rsa-key.ts';
 import { tryWasmCrypto, type WasmCrypto } from './wasm-crypto.ts';
+import { openInLanes } from './wasm-lanes.ts';
 
 export const engine: CryptoEngine = createNodeEngine(tryWasmCrypto);
 
@@ -55,6 +56,8 @@ export function createNodeEngine(tryWasm: () => WasmCrypto | undefined): CryptoE
       const wasm = payload.length <= WASM_MESSAGE_PAYS ? tryWasm() : undefined;
       return wasm?.openV2(authKey, payload, x) ?? openByParts(self, authKey, payload, x);
     },
+    openManyV2: (authKey, payloads, x) =>
+      (tryWasm() === undefined ? openOneByOne : openInLanes)(self, authKey, payloads, x),
     aesCtr,
     modPow,
     rsaPrivate,

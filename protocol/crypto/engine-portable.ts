@@ -8,10 +8,11 @@ import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { aesCtrStream } from './aes-ctr.ts';
 import { aesIgeDecrypt, aesIgeEncrypt } from './aes-ige.ts';
 import type { CryptoEngine } from './engine.ts';
-import { openByParts, sealByParts } from './envelope-v2.ts';
+import { openByParts, openOneByOne, sealByParts } from './envelope-v2.ts';
 import { bigIntModPow } from './mod-pow.ts';
 import { rsaPrivateCrt } from './rsa-crt.ts';
 import { tryWasmCrypto, type WasmCrypto } from './wasm-crypto.ts';
+import { openInLanes } from './wasm-lanes.ts';
 
 /** JavaScript only, as where WebAssembly is missing or forbidden. */
 export const plainEngine: CryptoEngine = {
@@ -25,6 +26,7 @@ export const plainEngine: CryptoEngine = {
   aesIgeDecrypt,
   sealV2: (authKeyId, authKey, plaintext, x) => sealByParts(plainEngine, authKeyId, authKey, plaintext, x),
   openV2: (authKey, payload, x) => openByParts(plainEngine, authKey, payload, x),
+  openManyV2: (authKey, payloads, x) => openOneByOne(plainEngine, authKey, payloads, x),
   aesCtr: aesCtrStream,
   modPow: bigIntModPow,
   rsaPrivate: rsaPrivateCrt,
@@ -47,6 +49,7 @@ export const engine: CryptoEngine = {
       ? wasm.openV2(authKey, payload, x)
       : openByParts(best(), authKey, payload, x);
   },
+  openManyV2: (authKey, payloads, x) => openInLanes(engine, authKey, payloads, x),
 };
 
 function best(): WasmCrypto | CryptoEngine {

@@ -190,6 +190,32 @@ function messages(engine: CryptoEngine): void {
     expect(toHex(engine.openV2(authKey, other, 8).msgKey)).toBe(toHex(payload.subarray(8, 24)));
   });
 
+  it.each([
+    ['none', []],
+    ['one', [64]],
+    ['two of one length', [176, 176]],
+    ['four', [16, 1024, 32, 512]],
+    ['nine, whose hashes end in the first to the eighteenth block', [0, 16, 32, 80, 1008, 1024, 96, 272, 48]],
+    ['some too long to stand beside others', [64, 1040, 16, 4096]],
+  ])('are opened together as the document says: %s', (_what, lengths) => {
+    for (const x of [0, 8] as const) {
+      const plaintexts = lengths.map((length, index) => bytes(length, 107 + index));
+      const payloads = plaintexts.map((plaintext) => sealByDefinition(authKeyId, authKey, plaintext, x));
+      // One of them is bent, which must be seen, and in none but it.
+      const bent = payloads[1];
+      if (bent !== undefined) bent[9] = (bent[9] as number) ^ 1;
+      const opened = engine.openManyV2(authKey, payloads, x);
+      expect(opened).toHaveLength(lengths.length);
+      opened.forEach(({ plaintext, msgKey }, index) => {
+        const payload = payloads[index] as Uint8Array;
+        expect(toHex(msgKey)).toBe(toHex(msgKeyByDefinition(authKey, plaintext, x)));
+        if (index !== 1) expect(toHex(plaintext)).toBe(toHex(plaintexts[index] as Uint8Array));
+        if (index !== 1) expect(toHex(msgKey)).toBe(toHex(payload.subarray(8, 24)));
+        else expect(toHex(msgKey)).not.toBe(toHex(payload.subarray(8, 24)));
+      });
+    }
+  });
+
   it('take views at odd offsets and Buffers, and leave them as they were', () => {
     const memory = bytes(700, 103);
     const before = toHex(memory);
@@ -225,6 +251,10 @@ function messages(engine: CryptoEngine): void {
       expect(codeOf(() => engine.sealV2(bytes(7, 1), authKey, data, 0))).toBe('USAGE');
       expect(codeOf(() => engine.sealV2(authKeyId, bytes(255, 1), data, 0))).toBe('USAGE');
       expect(codeOf(() => engine.openV2(bytes(257, 1), bytes(24 + length, 1), 0))).toBe('USAGE');
+      expect(codeOf(() => engine.openManyV2(bytes(257, 1), [bytes(24 + length, 1)], 0))).toBe('USAGE');
+      expect(codeOf(() => engine.openManyV2(authKey, [bytes(24 + length, 1), bytes(39, 1)], 0))).toBe(
+        'BAD_LENGTH',
+      );
     }
   });
 }
@@ -416,6 +446,7 @@ function results(engine: CryptoEngine): void {
       engine.sealV2(bytes(8, 1), bytes(256, 1), bytes(4096, 1), 0),
       ...Object.values(engine.openV2(bytes(256, 1), bytes(24 + 64, 1), 0)),
       ...Object.values(engine.openV2(bytes(256, 1), bytes(24 + 4096, 1), 0)),
+      ...engine.openManyV2(bytes(256, 1), [bytes(24 + 64, 1), bytes(24 + 512, 2)], 0).flatMap(Object.values),
       engine.aesCtr(key, block).process(block),
     ];
     for (const result of all) expect(Object.getPrototypeOf(result)).toBe(Uint8Array.prototype);

@@ -39,6 +39,16 @@ export function openByParts(
   return { plaintext, msgKey: msgKeyV2(parts, authKey, plaintext, x) };
 }
 
+/** openManyV2 without any gain. @throws as CryptoEngine.openV2 */
+export function openOneByOne(
+  engine: Pick<CryptoEngine, 'openV2'>,
+  authKey: Uint8Array,
+  payloads: readonly Uint8Array[],
+  x: KdfSide,
+): OpenedV2[] {
+  return payloads.map((payload) => engine.openV2(authKey, payload, x));
+}
+
 /** @throws MalformedError BAD_LENGTH unless the plaintext is whole blocks; UsageError for another key or id */
 export function checkSeal(authKeyId: Uint8Array, authKey: Uint8Array, plaintext: Uint8Array): void {
   checkAuthKey(authKey);

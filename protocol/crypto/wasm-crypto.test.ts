@@ -42,6 +42,27 @@ describe('tryWasmCrypto', () => {
   });
 });
 
+it('opens messages one after the other where the engine has no vectors', async () => {
+  const compiled: number[] = [];
+  class Module extends WebAssembly.Module {
+    constructor(bytes: BufferSource) {
+      // The module for several messages at once is the second that is asked for.
+      if (compiled.push(bytes.byteLength) > 1) throw new WebAssembly.CompileError('Wasm SIMD unsupported');
+      super(bytes);
+    }
+  }
+  vi.stubGlobal('WebAssembly', { Module, Instance: WebAssembly.Instance });
+  const { engine } = await import('./engine-node.ts');
+  const authKey = Uint8Array.from({ length: 256 }, (_, i) => 5 * i);
+  const payloads = [64, 96, 64].map((length) =>
+    plainEngine.sealV2(KEY.slice(0, 8), authKey, new Uint8Array(length).fill(length), 0),
+  );
+  expect(engine.openManyV2(authKey, payloads, 0)).toEqual(
+    payloads.map((payload) => plainEngine.openV2(authKey, payload, 0)),
+  );
+  expect(compiled).toHaveLength(2);
+});
+
 function refuse(): never {
   throw new Error('not allowed by the content security policy');
 }

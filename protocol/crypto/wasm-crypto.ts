@@ -3,12 +3,12 @@
 // Compiled on first use, synchronously, because the state machines are. Left out: anything with secrets that must
 // not stay in memory; keys lie in the module's page until the next call.
 
-import { freshBytes } from '../bytes/index.ts';
 import { checkIge } from './aes-lengths.ts';
-import { tryFromBase64 } from './base64.ts';
 import type { CryptoEngine, KdfSide, OpenedV2 } from './engine.ts';
 import { checkOpen, checkSeal, ENVELOPE_V2_HEADER as HEADER } from './envelope-v2.ts';
 import { MODULE_BASE64 } from './wasm/module.generated.ts';
+import { tryInstantiate } from './wasm-instance.ts';
+import { copyOf, passingCopyOf, viewsFrom } from './wasm-views.ts';
 
 /** The part of an engine that the module does; it throws as an engine does. */
 export interface WasmCrypto
@@ -24,7 +24,10 @@ export interface WasmCrypto
 
 /** The one instance, or undefined where there is no WebAssembly or a policy forbids compiling. */
 export function tryWasmCrypto(): WasmCrypto | undefined {
-  if (instance === undefined) instance = tryInstantiate() ?? null;
+  if (instance === undefined) {
+    const exports = tryInstantiate<Exports>(MODULE_BASE64);
+    instance = exports === undefined ? null : wrap(exports);
+  }
   return instance ?? undefined;
 }
 
@@ -56,18 +59,6 @@ interface Exports {
   open(length: number, x: KdfSide): void;
 }
 
-function tryInstantiate(): WasmCrypto | undefined {
-  const bytes = tryFromBase64(MODULE_BASE64);
-  if (bytes === undefined || typeof WebAssembly === 'undefined') return undefined;
-  try {
-    const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
-    return wrap(new WebAssembly.Instance(module).exports as unknown as Exports);
-  } catch {
-    // A content security policy without 'wasm-unsafe-eval' says no in this way.
-    return undefined;
-  }
-}
-
 function wrap(wasm: Exports): WasmCrypto {
   const memory = new Uint8Array(wasm.memory.buffer);
   const capacity = wasm.CAPACITY.value;
@@ -77,13 +68,10 @@ function wrap(wasm: Exports): WasmCrypto {
   const keyAt = wasm.KEY.value;
   const ivAt = wasm.IV.value;
   const authKeyAt = wasm.AUTH_KEY.value;
-
-  const copyOf = (start: number, end: number): Uint8Array => {
-    if (end - start <= 64) return memory.slice(start, end);
-    const copy = freshBytes(end - start);
-    copy.set(memory.subarray(start, end));
-    return copy;
-  };
+  const dataView = viewsFrom(memory, data);
+  const payloadView = viewsFrom(memory, data, HEADER);
+  const hashView = memory.subarray(hash, hash + 32);
+  const msgKeyView = memory.subarray(hash + 8, hash + 24);
 
   const ige =
     (setKey: () => void, garble: (length: number) => void) =>
@@ -95,7 +83,7 @@ function wrap(wasm: Exports): WasmCrypto {
       if (input.length > capacity) return inChunks(input, garble);
       memory.set(input, data);
       garble(input.length);
-      return copyOf(data, data + input.length);
+      return copyOf(dataView(input.length));
     };
 
   const inChunks = (input: Uint8Array, garble: (length: number) => void): Uint8Array => {
@@ -127,7 +115,7 @@ function wrap(wasm: Exports): WasmCrypto {
         memory.set(input, data);
         wasm.hashData(input.length);
       }
-      return copyOf(hash, hash + 32);
+      return copyOf(hashView);
     },
     aesIgeEncrypt: ige(wasm.setEncryptionKey, wasm.encryptData),
     aesIgeDecrypt: ige(wasm.setDecryptionKey, wasm.decryptData),
@@ -153,7 +141,7 @@ function wrap(wasm: Exports): WasmCrypto {
       memory.set(plaintext, data);
       wasm.seal(plaintext.length, x);
       memory.set(authKeyId, data - HEADER);
-      return copyOf(data - HEADER, data + plaintext.length);
+      return copyOf(payloadView(plaintext.length));
     },
     openV2(authKey, payload, x): OpenedV2 {
       checkOpen(authKey, payload);
@@ -162,8 +150,8 @@ function wrap(wasm: Exports): WasmCrypto {
       const length = payload.length - HEADER;
       wasm.open(length, x);
       return {
-        plaintext: copyOf(data, data + length),
-        msgKey: copyOf(hash + 8, hash + 24),
+        plaintext: copyOf(dataView(length)),
+        msgKey: passingCopyOf(msgKeyView),
       };
     },
   };

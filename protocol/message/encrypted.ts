@@ -3,7 +3,7 @@
 // https://core.telegram.org/mtproto/description#encrypted-message
 
 import { equalBytesAt, freshBytes, MalformedError, toHex, viewOf } from '../bytes/index.ts';
-import type { CryptoEngine, KdfSide } from '../crypto/index.ts';
+import type { CryptoEngine, KdfSide, OpenedV2 } from '../crypto/index.ts';
 import { violate } from '../rules/index.ts';
 import type { AuthKey } from './auth-key.ts';
 
@@ -121,7 +121,11 @@ export function openMessage(
   sender: Sender,
   payload: Uint8Array,
 ): OpenedMessage {
-  const plaintext = openPlaintext(engine, authKey, sender, payload);
+  return readPlaintext(openPlaintext(engine, authKey, sender, payload));
+}
+
+/** @throws ViolationError MT-EN-05, MT-EN-06 */
+export function readPlaintext(plaintext: Uint8Array): OpenedMessage {
   const { salt, sessionId, msgId, seqno, length } = decodeHeader(plaintext);
   const remaining = plaintext.length - INNER_HEADER_LENGTH;
   if (length < 0 || length % 4 !== 0 || length > remaining)
@@ -149,6 +153,12 @@ export function openPlaintext(
   sender: Sender,
   payload: Uint8Array,
 ): Uint8Array {
+  checkEnvelope(authKey, payload);
+  return checkMsgKey(payload, engine.openV2(authKey.bytes, payload, kdfSide(sender)));
+}
+
+/** @throws ViolationError MT-EN-02, MT-EN-03 */
+export function checkEnvelope(authKey: AuthKey, payload: Uint8Array): void {
   const encrypted = payload.length - ENVELOPE_HEADER_LENGTH;
   if (encrypted < INNER_HEADER_LENGTH + 16 || encrypted % 16 !== 0)
     violate('MT-EN-03', `encrypted_data of ${Math.max(0, encrypted)} bytes`, {
@@ -159,7 +169,10 @@ export function openPlaintext(
       expected: toHex(authKey.id),
       actual: toHex(payload.subarray(0, 8)),
     });
-  const { plaintext, msgKey: expected } = engine.openV2(authKey.bytes, payload, kdfSide(sender));
+}
+
+/** The plaintext, when it is what the msg_key of the payload was made of. @throws ViolationError MT-EN-04 */
+export function checkMsgKey(payload: Uint8Array, { plaintext, msgKey: expected }: OpenedV2): Uint8Array {
   if (!equalBytesAt(payload, 8, expected))
     violate('MT-EN-04', 'msg_key does not match the plaintext', {
       expected: toHex(expected),

@@ -22,6 +22,7 @@ export {
   msgIdAt,
   secondsOfMsgId,
 } from './msg-id.ts';
+export { OpenAhead, type Upcoming } from './open-ahead.ts';
 export {
   decodePlainMessage,
   encodePlainMessage,

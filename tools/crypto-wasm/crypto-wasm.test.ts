@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { compileModule, generatedFile, generatedText } from '../wasm/compile.ts';
-import { CRYPTO_MODULE } from './crypto-module.ts';
+import { CRYPTO_MODULE, LANES_MODULE } from './crypto-module.ts';
 
-describe('the WebAssembly module of protocol/crypto', async () => {
-  const bytes = await compileModule(CRYPTO_MODULE);
+describe.each([CRYPTO_MODULE, LANES_MODULE])('$entry of protocol/crypto', async (source) => {
+  const bytes = await compileModule(source);
 
   it('is what its sources compile to', async () => {
-    expect(generatedText(CRYPTO_MODULE, bytes)).toBe(await readFile(generatedFile(CRYPTO_MODULE), 'utf8'));
+    expect(generatedText(source, bytes)).toBe(await readFile(generatedFile(source), 'utf8'));
   });
 
   it('imports nothing, has one page of memory for ever, and is small', () => {

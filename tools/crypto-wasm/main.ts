@@ -1,7 +1,7 @@
 // npx tsx tools/crypto-wasm/main.ts [--check]
-// Writes protocol/crypto/wasm/module.generated.ts; with --check only compares, and exits 1 when it would differ.
+// Writes the generated files of protocol/crypto/wasm; with --check only compares, and exits 1 when one would differ.
 
 import { writeModule } from '../wasm/write.ts';
-import { CRYPTO_MODULE } from './crypto-module.ts';
+import { CRYPTO_MODULE, LANES_MODULE } from './crypto-module.ts';
 
-await writeModule(CRYPTO_MODULE, process.argv);
+for (const module of [CRYPTO_MODULE, LANES_MODULE]) await writeModule(module, process.argv);

@@ -5,7 +5,7 @@
 // not after two or three operations. An entry holds its column twice, so that a load at offset 6, 4 or 2 finds it
 // rotated by one, two or three bytes; at offset 14 stands the substituted byte itself, for the last round.
 
-import { DECRYPTION, ENCRYPTION, INNER_KEYS, KEY, OUTER_KEYS } from './memory';
+import { DECRYPTION, ENCRYPTION } from './memory';
 
 /** A direction, resolved when the module is compiled. */
 export type Encrypt = i32;
@@ -13,54 +13,57 @@ export type Decrypt = i64;
 
 makeTables();
 
-/** Sets the key at KEY for one direction (5.2); for decryption in the form of the equivalent inverse cipher (5.3.5). */
-export function setKey<D>(): void {
-  let w0 = load<u32>(KEY);
-  let w1 = load<u32>(KEY, 4);
-  let w2 = load<u32>(KEY, 8);
-  let w3 = load<u32>(KEY, 12);
-  let w4 = load<u32>(KEY, 16);
-  let w5 = load<u32>(KEY, 20);
-  let w6 = load<u32>(KEY, 24);
-  let w7 = load<u32>(KEY, 28);
+/**
+ * Expands the 32 bytes at `key` for one direction (5.2); for decryption in the form of the equivalent inverse cipher
+ * (5.3.5).
+ */
+export function expandKey<D>(key: usize, schedule: usize): void {
+  let w0 = load<u32>(key);
+  let w1 = load<u32>(key, 4);
+  let w2 = load<u32>(key, 8);
+  let w3 = load<u32>(key, 12);
+  let w4 = load<u32>(key, 16);
+  let w5 = load<u32>(key, 20);
+  let w6 = load<u32>(key, 24);
+  let w7 = load<u32>(key, 28);
   let constant: u32 = 1;
-  storeOuterKey(0, w0, w1, w2, w3);
+  storeOuterKey(schedule, w0, w1, w2, w3);
   for (let round: usize = 1; ; round += 2) {
-    storeInnerKey<D>(round, w4, w5, w6, w7);
+    storeInnerKey<D>(schedule + 32 * round, w4, w5, w6, w7);
     w0 ^= substitutedWord(rotr<u32>(w7, 8)) ^ constant;
     w1 ^= w0;
     w2 ^= w1;
     w3 ^= w2;
     if (round == 13) break;
     constant <<= 1;
-    storeInnerKey<D>(round + 1, w0, w1, w2, w3);
+    storeInnerKey<D>(schedule + 32 * round + 32, w0, w1, w2, w3);
     w4 ^= substitutedWord(w3);
     w5 ^= w4;
     w6 ^= w5;
     w7 ^= w6;
   }
-  storeOuterKey(14, w0, w1, w2, w3);
+  storeOuterKey(schedule + 16, w0, w1, w2, w3);
 }
 
 /** Round keys of the outer rounds, xored to plain words. */
 // @ts-ignore: decorator
 @inline
-export function firstKey<D>(column: usize): u32 {
-  return load<u32>(OUTER_KEYS + (isDecrypt<D>() ? 16 : 0) + 4 * column);
+export function firstKey<D>(schedule: usize, column: usize): u32 {
+  return load<u32>(schedule + (isDecrypt<D>() ? 16 : 0) + 4 * column);
 }
 
 // @ts-ignore: decorator
 @inline
-export function lastKey<D>(column: usize): u32 {
-  return load<u32>(OUTER_KEYS + (isDecrypt<D>() ? 0 : 16) + 4 * column);
+export function lastKey<D>(schedule: usize, column: usize): u32 {
+  return load<u32>(schedule + (isDecrypt<D>() ? 0 : 16) + 4 * column);
 }
 
 /** Round 1, with its key: a column from plain words, which follow in the order of the state. */
 // @ts-ignore: decorator
 @inline
-export function enter<D>(column: usize, a: u32, b: u32, c: u32, d: u32): u64 {
+export function enter<D>(schedule: usize, column: usize, a: u32, b: u32, c: u32, d: u32): u64 {
   return (
-    innerKey<D>(1, column) ^
+    innerKey<D>(schedule, 1, column) ^
     load<u64>((a << 4) & 0xff0, table<D>()) ^
     load<u64>(((isDecrypt<D>() ? d : b) >>> 4) & 0xff0, table<D>() + 6) ^
     (load<u64>((c >>> 12) & 0xff0, table<D>() + 4) ^
@@ -71,9 +74,9 @@ export function enter<D>(column: usize, a: u32, b: u32, c: u32, d: u32): u64 {
 /** Rounds 2..13. The brackets matter: a chain of exclusive ors would be waited for. */
 // @ts-ignore: decorator
 @inline
-export function mix<D>(round: usize, column: usize, a: u64, b: u64, c: u64, d: u64): u64 {
+export function mix<D>(schedule: usize, round: usize, column: usize, a: u64, b: u64, c: u64, d: u64): u64 {
   return (
-    innerKey<D>(round, column) ^
+    innerKey<D>(schedule, round, column) ^
     load<u64>(first(a), table<D>()) ^
     load<u64>(second(isDecrypt<D>() ? d : b), table<D>() + 6) ^
     (load<u64>(third(c), table<D>() + 4) ^ load<u64>(fourth(isDecrypt<D>() ? b : d), table<D>() + 2))
@@ -94,8 +97,8 @@ export function leave<D>(a: u64, b: u64, c: u64, d: u64): u32 {
 
 // @ts-ignore: decorator
 @inline
-function innerKey<D>(round: usize, column: usize): u64 {
-  return load<u64>(INNER_KEYS + 32 * (isDecrypt<D>() ? 14 - round : round) + 8 * column);
+function innerKey<D>(schedule: usize, round: usize, column: usize): u64 {
+  return load<u64>(schedule + 32 * (isDecrypt<D>() ? 14 - round : round) + 8 * column);
 }
 
 /** The addresses of a column's four bytes. */
@@ -169,8 +172,7 @@ function substitutedWord(word: u32): u32 {
   );
 }
 
-function storeOuterKey(round: usize, a: u32, b: u32, c: u32, d: u32): void {
-  const at = OUTER_KEYS + (round == 0 ? 0 : 16);
+function storeOuterKey(at: usize, a: u32, b: u32, c: u32, d: u32): void {
   store<u32>(at, a);
   store<u32>(at, b, 4);
   store<u32>(at, c, 8);
@@ -179,8 +181,7 @@ function storeOuterKey(round: usize, a: u32, b: u32, c: u32, d: u32): void {
 
 // @ts-ignore: decorator
 @inline
-function storeInnerKey<D>(round: usize, a: u32, b: u32, c: u32, d: u32): void {
-  const at = INNER_KEYS + 32 * round;
+function storeInnerKey<D>(at: usize, a: u32, b: u32, c: u32, d: u32): void {
   store<u64>(at, isDecrypt<D>() ? unmixed(a) : spread(a));
   store<u64>(at, isDecrypt<D>() ? unmixed(b) : spread(b), 8);
   store<u64>(at, isDecrypt<D>() ? unmixed(c) : spread(c), 16);

@@ -2,24 +2,24 @@
 // Both directions are one rule, out_i = F(in_i ^ out_{i-1}) ^ in_{i-1}; they differ in the cipher and in which half
 // of the iv is out_0. https://core.telegram.org/mtproto/description#defining-aes-key-and-initialization-vector
 
-import { Decrypt, Encrypt, enter, firstKey, lastKey, leave, mix, setKey } from './aes';
-import { DATA, IV, MASKED } from './memory';
+import { Decrypt, Encrypt, enter, expandKey, firstKey, lastKey, leave, mix } from './aes';
+import { DATA, IV, KEY, MASKED, SCHEDULE } from './memory';
 
 /** Encrypts `length` bytes at DATA in place under the key that is set, and leaves at IV what goes on from there. */
 export function encryptData(length: i32): void {
-  garble<Encrypt>(length, IV, IV + 16);
+  garble<Encrypt>(DATA, length, IV, IV + 16, SCHEDULE);
 }
 
 export function decryptData(length: i32): void {
-  garble<Decrypt>(length, IV + 16, IV);
+  garble<Decrypt>(DATA, length, IV + 16, IV, SCHEDULE);
 }
 
 export function setEncryptionKey(): void {
-  setKey<Encrypt>();
+  expandKey<Encrypt>(KEY, SCHEDULE);
 }
 
 export function setDecryptionKey(): void {
-  setKey<Decrypt>();
+  expandKey<Decrypt>(KEY, SCHEDULE);
 }
 
 /**
@@ -47,7 +47,14 @@ export function unmask(length: i32): void {
   for (let at: usize = 0; at < 32; at += 8) store<u64>(DATA - 32 + at, load<u64>(DATA + length - 32 + at));
 }
 
-function garble<D>(length: i32, lastOutput: usize, lastInput: usize): void {
+/** In place; `lastOutput` and `lastInput`, 16 bytes each, become what goes on from there. */
+export function garble<D>(
+  data: usize,
+  length: i32,
+  lastOutput: usize,
+  lastInput: usize,
+  schedule: usize,
+): void {
   let o0 = load<u32>(lastOutput);
   let o1 = load<u32>(lastOutput, 4);
   let o2 = load<u32>(lastOutput, 8);
@@ -56,71 +63,71 @@ function garble<D>(length: i32, lastOutput: usize, lastInput: usize): void {
   let i1 = load<u32>(lastInput, 4);
   let i2 = load<u32>(lastInput, 8);
   let i3 = load<u32>(lastInput, 12);
-  for (let at = DATA, end = DATA + length; at < end; at += 16) {
+  for (let at = data, end = data + length; at < end; at += 16) {
     const n0 = load<u32>(at);
     const n1 = load<u32>(at, 4);
     const n2 = load<u32>(at, 8);
     const n3 = load<u32>(at, 12);
-    o0 ^= n0 ^ firstKey<D>(0);
-    o1 ^= n1 ^ firstKey<D>(1);
-    o2 ^= n2 ^ firstKey<D>(2);
-    o3 ^= n3 ^ firstKey<D>(3);
-    let a = enter<D>(0, o0, o1, o2, o3);
-    let b = enter<D>(1, o1, o2, o3, o0);
-    let c = enter<D>(2, o2, o3, o0, o1);
-    let d = enter<D>(3, o3, o0, o1, o2);
-    let e = mix<D>(2, 0, a, b, c, d);
-    let f = mix<D>(2, 1, b, c, d, a);
-    let g = mix<D>(2, 2, c, d, a, b);
-    let h = mix<D>(2, 3, d, a, b, c);
-    a = mix<D>(3, 0, e, f, g, h);
-    b = mix<D>(3, 1, f, g, h, e);
-    c = mix<D>(3, 2, g, h, e, f);
-    d = mix<D>(3, 3, h, e, f, g);
-    e = mix<D>(4, 0, a, b, c, d);
-    f = mix<D>(4, 1, b, c, d, a);
-    g = mix<D>(4, 2, c, d, a, b);
-    h = mix<D>(4, 3, d, a, b, c);
-    a = mix<D>(5, 0, e, f, g, h);
-    b = mix<D>(5, 1, f, g, h, e);
-    c = mix<D>(5, 2, g, h, e, f);
-    d = mix<D>(5, 3, h, e, f, g);
-    e = mix<D>(6, 0, a, b, c, d);
-    f = mix<D>(6, 1, b, c, d, a);
-    g = mix<D>(6, 2, c, d, a, b);
-    h = mix<D>(6, 3, d, a, b, c);
-    a = mix<D>(7, 0, e, f, g, h);
-    b = mix<D>(7, 1, f, g, h, e);
-    c = mix<D>(7, 2, g, h, e, f);
-    d = mix<D>(7, 3, h, e, f, g);
-    e = mix<D>(8, 0, a, b, c, d);
-    f = mix<D>(8, 1, b, c, d, a);
-    g = mix<D>(8, 2, c, d, a, b);
-    h = mix<D>(8, 3, d, a, b, c);
-    a = mix<D>(9, 0, e, f, g, h);
-    b = mix<D>(9, 1, f, g, h, e);
-    c = mix<D>(9, 2, g, h, e, f);
-    d = mix<D>(9, 3, h, e, f, g);
-    e = mix<D>(10, 0, a, b, c, d);
-    f = mix<D>(10, 1, b, c, d, a);
-    g = mix<D>(10, 2, c, d, a, b);
-    h = mix<D>(10, 3, d, a, b, c);
-    a = mix<D>(11, 0, e, f, g, h);
-    b = mix<D>(11, 1, f, g, h, e);
-    c = mix<D>(11, 2, g, h, e, f);
-    d = mix<D>(11, 3, h, e, f, g);
-    e = mix<D>(12, 0, a, b, c, d);
-    f = mix<D>(12, 1, b, c, d, a);
-    g = mix<D>(12, 2, c, d, a, b);
-    h = mix<D>(12, 3, d, a, b, c);
-    a = mix<D>(13, 0, e, f, g, h);
-    b = mix<D>(13, 1, f, g, h, e);
-    c = mix<D>(13, 2, g, h, e, f);
-    d = mix<D>(13, 3, h, e, f, g);
-    o0 = leave<D>(a, b, c, d) ^ lastKey<D>(0) ^ i0;
-    o1 = leave<D>(b, c, d, a) ^ lastKey<D>(1) ^ i1;
-    o2 = leave<D>(c, d, a, b) ^ lastKey<D>(2) ^ i2;
-    o3 = leave<D>(d, a, b, c) ^ lastKey<D>(3) ^ i3;
+    o0 ^= n0 ^ firstKey<D>(schedule, 0);
+    o1 ^= n1 ^ firstKey<D>(schedule, 1);
+    o2 ^= n2 ^ firstKey<D>(schedule, 2);
+    o3 ^= n3 ^ firstKey<D>(schedule, 3);
+    let a = enter<D>(schedule, 0, o0, o1, o2, o3);
+    let b = enter<D>(schedule, 1, o1, o2, o3, o0);
+    let c = enter<D>(schedule, 2, o2, o3, o0, o1);
+    let d = enter<D>(schedule, 3, o3, o0, o1, o2);
+    let e = mix<D>(schedule, 2, 0, a, b, c, d);
+    let f = mix<D>(schedule, 2, 1, b, c, d, a);
+    let g = mix<D>(schedule, 2, 2, c, d, a, b);
+    let h = mix<D>(schedule, 2, 3, d, a, b, c);
+    a = mix<D>(schedule, 3, 0, e, f, g, h);
+    b = mix<D>(schedule, 3, 1, f, g, h, e);
+    c = mix<D>(schedule, 3, 2, g, h, e, f);
+    d = mix<D>(schedule, 3, 3, h, e, f, g);
+    e = mix<D>(schedule, 4, 0, a, b, c, d);
+    f = mix<D>(schedule, 4, 1, b, c, d, a);
+    g = mix<D>(schedule, 4, 2, c, d, a, b);
+    h = mix<D>(schedule, 4, 3, d, a, b, c);
+    a = mix<D>(schedule, 5, 0, e, f, g, h);
+    b = mix<D>(schedule, 5, 1, f, g, h, e);
+    c = mix<D>(schedule, 5, 2, g, h, e, f);
+    d = mix<D>(schedule, 5, 3, h, e, f, g);
+    e = mix<D>(schedule, 6, 0, a, b, c, d);
+    f = mix<D>(schedule, 6, 1, b, c, d, a);
+    g = mix<D>(schedule, 6, 2, c, d, a, b);
+    h = mix<D>(schedule, 6, 3, d, a, b, c);
+    a = mix<D>(schedule, 7, 0, e, f, g, h);
+    b = mix<D>(schedule, 7, 1, f, g, h, e);
+    c = mix<D>(schedule, 7, 2, g, h, e, f);
+    d = mix<D>(schedule, 7, 3, h, e, f, g);
+    e = mix<D>(schedule, 8, 0, a, b, c, d);
+    f = mix<D>(schedule, 8, 1, b, c, d, a);
+    g = mix<D>(schedule, 8, 2, c, d, a, b);
+    h = mix<D>(schedule, 8, 3, d, a, b, c);
+    a = mix<D>(schedule, 9, 0, e, f, g, h);
+    b = mix<D>(schedule, 9, 1, f, g, h, e);
+    c = mix<D>(schedule, 9, 2, g, h, e, f);
+    d = mix<D>(schedule, 9, 3, h, e, f, g);
+    e = mix<D>(schedule, 10, 0, a, b, c, d);
+    f = mix<D>(schedule, 10, 1, b, c, d, a);
+    g = mix<D>(schedule, 10, 2, c, d, a, b);
+    h = mix<D>(schedule, 10, 3, d, a, b, c);
+    a = mix<D>(schedule, 11, 0, e, f, g, h);
+    b = mix<D>(schedule, 11, 1, f, g, h, e);
+    c = mix<D>(schedule, 11, 2, g, h, e, f);
+    d = mix<D>(schedule, 11, 3, h, e, f, g);
+    e = mix<D>(schedule, 12, 0, a, b, c, d);
+    f = mix<D>(schedule, 12, 1, b, c, d, a);
+    g = mix<D>(schedule, 12, 2, c, d, a, b);
+    h = mix<D>(schedule, 12, 3, d, a, b, c);
+    a = mix<D>(schedule, 13, 0, e, f, g, h);
+    b = mix<D>(schedule, 13, 1, f, g, h, e);
+    c = mix<D>(schedule, 13, 2, g, h, e, f);
+    d = mix<D>(schedule, 13, 3, h, e, f, g);
+    o0 = leave<D>(a, b, c, d) ^ lastKey<D>(schedule, 0) ^ i0;
+    o1 = leave<D>(b, c, d, a) ^ lastKey<D>(schedule, 1) ^ i1;
+    o2 = leave<D>(c, d, a, b) ^ lastKey<D>(schedule, 2) ^ i2;
+    o3 = leave<D>(d, a, b, c) ^ lastKey<D>(schedule, 3) ^ i3;
     store<u32>(at, o0);
     store<u32>(at, o1, 4);
     store<u32>(at, o2, 8);
