@@ -10,6 +10,7 @@ import {
   type IncomingMessage,
   Intake,
   judgeContainer,
+  judgeSessionId,
   mtprotoName,
   PaddingJudge,
   type ReceivedMessage,
@@ -224,7 +225,8 @@ export class Session {
   #greet(message: IncomingMessage): void {
     if (this.#greeted) return;
     this.#greeted = true;
-    if (this.id === 0n) this.note({ rule: 'MT-MS-10', detail: 'session_id is 0' });
+    const violation = judgeSessionId(this.id);
+    if (violation !== undefined) this.note(violation);
     this.queue(
       {
         _: 'new_session_created',

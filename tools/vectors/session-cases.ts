@@ -31,6 +31,8 @@ export interface SessionCase {
   readonly name: string;
   readonly notes: string;
   readonly strictness?: 'report';
+  /** As in JSON. */
+  readonly sessionId?: string;
   readonly messages: readonly SessionMessage[];
 }
 
@@ -197,6 +199,27 @@ export const sessionCases: readonly SessionCase[] = [
     body: QUERY,
     ...refused('MT-MS-09', 35),
   }),
+  {
+    rule: 'MT-MS-10',
+    name: 'session_id-1',
+    notes: 'The lowest session_id above 0.',
+    sessionId: '1',
+    messages: [first],
+  },
+  {
+    rule: 'MT-MS-10',
+    name: 'session_id-negative',
+    notes: 'session_id has its highest bit alone: -2^63 as a signed number.',
+    sessionId: '-9223372036854775808',
+    messages: [first],
+  },
+  {
+    rule: 'MT-MS-10',
+    name: 'session_id-0',
+    notes: 'session_id is 0; that is told once, and the messages are taken all the same.',
+    sessionId: '0',
+    messages: [{ ...first, breaks: 'MT-MS-10' }, second],
+  },
   about('MT-MS-12', 'ping', 'A service message of a client.', first),
   about('MT-MS-12', 'new_session_created', 'Only servers send it.', {
     ...first,
@@ -290,13 +313,14 @@ function packed(data: Uint8Array): Uint8Array {
 }
 
 /** The inputs and what is expected, as a vector of kind session_check has them. */
-export function sessionDocument({ strictness, messages }: SessionCase): {
+export function sessionDocument({ strictness, sessionId, messages }: SessionCase): {
   readonly inputs: JsonObject;
   readonly expected: JsonObject;
 } {
   return {
     inputs: {
       clock: SEEDED_START,
+      ...(sessionId === undefined ? {} : { session_id: sessionId }),
       strictness: strictness ?? 'enforce',
       salts: SALTS,
       messages: messages.map(({ msgId, seqno, body: bytes, at, connection, salt }) => ({

@@ -7,6 +7,7 @@ import {
   type IncomingMessage,
   Intake,
   type IntakeHost,
+  judgeSessionId,
   type ReceivedMessage,
   SaltSchedule,
 } from '../../protocol/session/index.ts';
@@ -15,14 +16,14 @@ import type { JsonObject } from '../vector.ts';
 import { type Kind, once } from './kind.ts';
 
 /**
- * `clock`: when the session begins, ms since the epoch; `strictness`: `enforce` (default) or `report`; `salts`: those of
- * half an hour each from then on, as they stand on the wire. `messages`, in the order in which they come: `at` (ms since
- * `clock`, 0 if absent), `connection` (1 if absent), `salt`, `msg_id`, `seqno`, `body`. Each key of `expected` has a
- * list for each of them.
+ * `clock`: when the session begins, ms since the epoch; `session_id` (a random one if absent); `strictness`: `enforce`
+ * (default) or `report`; `salts`: those of half an hour each from then on, as they stand on the wire. `messages`, in the
+ * order in which they come: `at` (ms since `clock`, 0 if absent), `connection` (1 if absent), `salt`, `msg_id`, `seqno`,
+ * `body`. Each key of `expected` has a list for each of them.
  */
 export const sessionCheck: Kind = {
   kind: 'session_check',
-  inputs: ['clock', 'strictness', 'salts', 'messages'],
+  inputs: ['clock', 'session_id', 'strictness', 'salts', 'messages'],
   expected: ['violations', 'refused', 'taken'],
   compute: ({ inputs }) => {
     const verdicts = once(() => verdictsOn(inputs));
@@ -56,6 +57,7 @@ function verdictsOn(inputs: Inputs): Verdict[] {
   const schedule = new SaltSchedule(first, start, (window) => salts[window] ?? (1n << 64n) + BigInt(window));
   const onlooker = new Onlooker(strictnessOf(inputs) === 'enforce');
   const intake = new Intake(onlooker);
+  const sessionId = inputs.has('session_id') ? inputs.int64('session_id') : undefined;
   let connection: object | undefined;
   const connections = new Map<number, object>();
   return messagesOf(inputs).map((message) => {
@@ -68,9 +70,10 @@ function verdictsOn(inputs: Inputs): Verdict[] {
     const verdict = onlooker.begin(at);
     const msgId = message.int64('msg_id');
     const salt = schedule.judge(int64FromBytes(message.bytes('salt', 8)), at);
-    if (salt === 'valid')
+    if (salt === 'valid') {
+      onlooker.greet(sessionId);
       intake.take({ msgId, seqno: message.integer('seqno'), body: message.bytes('body') });
-    else {
+    } else {
       intake.missed();
       verdict.violations.push(salt === 'unknown' ? 'MT-SL-01' : 'MT-SL-02');
       verdict.refused.push({ msg_id: msgId, code: BAD_SERVER_SALT });
@@ -84,6 +87,7 @@ class Onlooker implements IntakeHost {
   readonly isEnforced: boolean;
   readonly isOrdered = true;
   readonly maxUnpacked = MAX_UNPACKED;
+  #isGreeted = false;
   #now = 0;
   #verdict: Verdict = { violations: [], refused: [], taken: [] };
 
@@ -95,6 +99,14 @@ class Onlooker implements IntakeHost {
     this.#now = now;
     this.#verdict = { violations: [], refused: [], taken: [] };
     return this.#verdict;
+  }
+
+  /** The first message is taken. */
+  greet(sessionId: bigint | undefined): void {
+    if (this.#isGreeted) return;
+    this.#isGreeted = true;
+    const violation = sessionId === undefined ? undefined : judgeSessionId(sessionId);
+    if (violation !== undefined) this.note(violation);
   }
 
   now(): number {
