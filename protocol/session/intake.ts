@@ -46,11 +46,10 @@ export interface IntakeHost {
   unreadable(received: ReceivedMessage): void;
 }
 
-/** How many messages a session remembers. */
 const REMEMBERED_MESSAGES = 4096;
 
 export class Intake {
-  readonly received: ReceivedMessages = new ReceivedMessages(REMEMBERED_MESSAGES);
+  readonly received: ReceivedMessages;
   readonly #host: IntakeHost;
   /** The highest msg_id that the connection has brought; those of other connections wait in #heard. */
   #highest = 0n;
@@ -59,8 +58,10 @@ export class Intake {
   /** The host knows already that this frame is accepted. */
   #isAccepted = false;
 
-  constructor(host: IntakeHost) {
+  /** @param remembered how many messages a session remembers: containers, and what is in them, alike */
+  constructor(host: IntakeHost, remembered: number = REMEMBERED_MESSAGES) {
     this.#host = host;
+    this.received = new ReceivedMessages(remembered);
   }
 
   /** Messages come through another connection from now on: ids increase on each one for itself. */

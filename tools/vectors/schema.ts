@@ -16,8 +16,9 @@ export function vectorSchema(): object {
       vector: { ...VECTOR, allOf: all.map(({ kind }) => ({ $ref: `#/$defs/${kind}` })) },
       value: {
         description:
-          'Bytes as hex, a 64-bit id as a decimal string or 16 hex digits, a number, true or false, text, or a list or object of these.',
+          'Bytes as hex, a 64-bit id as a decimal string or 16 hex digits, a number, true or false, text, or a list or object of these. Where README.md says so, bytes may be #/$defs/repetition instead.',
       },
+      repetition: REPETITION,
       ...Object.fromEntries(all.map((kind) => [kind.kind, kindSchema(kind)])),
     },
   };
@@ -45,6 +46,32 @@ const VECTOR = {
       description: 'Two independent programs agree on the values.',
     },
     notes: { type: 'string', default: '' },
+  },
+};
+
+const REPETITION = {
+  description: 'Long bytes: head, count as int32, then count times the parts of each, one after the other.',
+  type: 'object',
+  required: ['head', 'count', 'each'],
+  additionalProperties: false,
+  properties: {
+    head: { type: 'string', description: 'Bytes as hex.' },
+    count: { type: 'integer', minimum: 0 },
+    each: {
+      type: 'array',
+      items: {
+        description: 'Bytes as hex, or a little-endian number that grows by step each time.',
+        anyOf: [
+          { type: 'string' },
+          ...['int32', 'int64'].map((name) => ({
+            type: 'object',
+            required: [name, 'step'],
+            additionalProperties: false,
+            properties: { [name]: { type: ['integer', 'string'] }, step: { type: ['integer', 'string'] } },
+          })),
+        ],
+      },
+    },
   },
 };
 

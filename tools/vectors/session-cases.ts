@@ -12,7 +12,8 @@ import type { JsonObject } from '../../vectors/index.ts';
 export interface SessionMessage {
   readonly msgId: bigint;
   readonly seqno: number;
-  readonly body: Uint8Array;
+  /** Bytes, or what repeats, as JSON: see vectors/repeated-bytes.ts. */
+  readonly body: Uint8Array | JsonObject;
   /** Ms after the beginning. */
   readonly at?: number;
   readonly connection?: number;
@@ -22,8 +23,8 @@ export interface SessionMessage {
   readonly breaks?: RuleId;
   /** Code of the notification that refuses it. */
   readonly refused?: number;
-  /** msg_ids that take effect: its own if absent, and it is not refused. */
-  readonly taken?: readonly bigint[];
+  /** msg_ids that take effect, or how many do: its own if absent, and it is not refused. */
+  readonly taken?: readonly bigint[] | number;
 }
 
 export interface SessionCase {
@@ -31,6 +32,8 @@ export interface SessionCase {
   readonly name: string;
   readonly notes: string;
   readonly strictness?: 'report';
+  /** How many messages the server remembers. */
+  readonly remembered?: number;
   /** As in JSON. */
   readonly sessionId?: string;
   readonly messages: readonly SessionMessage[];
@@ -61,13 +64,25 @@ const QUERY = Uint8Array.of(0x26, 0x30, 0xb3, 0x1f);
 function container(
   ...members: readonly (readonly [bigint, number, Uint8Array, declared?: number])[]
 ): Uint8Array {
-  const words = (...values: readonly number[]): Uint8Array => new Uint8Array(Int32Array.from(values).buffer);
   return concatBytes(
     words(0x73f1f8dc, members.length),
     ...members.map(([msgId, seqno, bytes, declared = bytes.length]) =>
       concatBytes(int64ToBytes(msgId), words(seqno, declared), bytes),
     ),
   );
+}
+
+/** So many pings in a container: id(1) and every fourth from there on, counted from 1. */
+function manyPings(count: number): JsonObject {
+  return {
+    head: toHex(words(0x73f1f8dc)),
+    count,
+    each: [{ int64: `${id(1)}`, step: 4 }, { int32: 1, step: 2 }, toHex(words(PING.length)), toHex(PING)],
+  };
+}
+
+function words(...values: readonly number[]): Uint8Array {
+  return new Uint8Array(Int32Array.from(values).buffer);
 }
 
 const first: SessionMessage = { msgId: id(1), seqno: 1, body: PING };
@@ -84,6 +99,15 @@ const refused = (breaks: RuleId, code: number): Pick<SessionMessage, 'breaks' | 
   breaks,
   refused: code,
 });
+
+/** id(10) to id(14), of which a server that remembers 4 has forgotten id(10). */
+const five: readonly SessionMessage[] = [1, 3, 5, 7, 9].map((seqno, index) => ({
+  msgId: id(10 + index),
+  seqno,
+  body: PING,
+}));
+/** One container, which may hold too many. */
+const many = (count: number): SessionMessage => ({ msgId: id(9), seqno: 2 * count, body: manyPings(count) });
 
 export const sessionCases: readonly SessionCase[] = [
   about('MT-EN-08', 'low-bits-0', 'The two low bits of msg_id are 0.', first),
@@ -220,6 +244,45 @@ export const sessionCases: readonly SessionCase[] = [
     sessionId: '0',
     messages: [{ ...first, breaks: 'MT-MS-10' }, second],
   },
+  {
+    rule: 'MT-MS-11',
+    name: 'nothing-forgotten',
+    notes: 'The server remembers 4 messages, and only 4 have come: a lower msg_id may be new.',
+    remembered: 4,
+    messages: [...five.slice(0, 4), { msgId: id(9), seqno: 0, body: PING, connection: 2 }],
+  },
+  {
+    rule: 'MT-MS-11',
+    name: 'just-above-the-forgotten',
+    notes: 'The first message is forgotten; a msg_id between it and the second is new.',
+    remembered: 4,
+    messages: [...five, { msgId: id(10) + 4n, seqno: 2, body: PING, connection: 2 }],
+  },
+  {
+    rule: 'MT-MS-11',
+    name: 'the-forgotten',
+    notes: 'The first message is forgotten, and comes again: the server cannot know that.',
+    remembered: 4,
+    messages: [...five, { msgId: id(10), seqno: 1, body: PING, connection: 2, ...refused('MT-MS-11', 20) }],
+  },
+  {
+    rule: 'MT-MS-11',
+    name: 'below-the-forgotten',
+    notes: 'A msg_id below that of the forgotten message may have been used before it.',
+    remembered: 4,
+    messages: [
+      ...five,
+      { msgId: id(10) - 4n, seqno: 0, body: PING, connection: 2, ...refused('MT-MS-11', 20) },
+    ],
+  },
+  {
+    rule: 'MT-MS-11',
+    name: 'the-forgotten-reported',
+    notes: 'The same with a server that only reports.',
+    strictness: 'report',
+    remembered: 4,
+    messages: [...five, { msgId: id(10), seqno: 1, body: PING, connection: 2, breaks: 'MT-MS-11' }],
+  },
   about('MT-MS-12', 'ping', 'A service message of a client.', first),
   about('MT-MS-12', 'new_session_created', 'Only servers send it.', {
     ...first,
@@ -235,6 +298,20 @@ export const sessionCases: readonly SessionCase[] = [
     ...pings(1, 3, 9),
     { msgId: id(4), seqno: 11, body: PING, breaks: 'MT-MS-13' },
   ),
+  about('MT-CT-01', 'no-message', 'A container of nothing.', { ...many(0), body: container(), taken: [] }),
+  about('MT-CT-01', '1024-messages', 'A container of 1024 messages.', { ...many(1024), taken: 1024 }),
+  about('MT-CT-01', '1025-messages', 'A container of 1025 messages: none takes effect.', {
+    ...many(1025),
+    ...refused('MT-CT-01', -429),
+    taken: 0,
+  }),
+  {
+    rule: 'MT-CT-01',
+    name: '1025-messages-reported',
+    notes: 'The same with a server that only reports.',
+    strictness: 'report',
+    messages: [{ ...many(1025), breaks: 'MT-CT-01', taken: 1025 }],
+  },
   about('MT-CT-02', 'two-messages', 'A container of two messages.', pair),
   about('MT-CT-02', 'nested', 'A container in a container: nothing in it takes effect.', {
     ...pair,
@@ -313,7 +390,7 @@ function packed(data: Uint8Array): Uint8Array {
 }
 
 /** The inputs and what is expected, as a vector of kind session_check has them. */
-export function sessionDocument({ strictness, sessionId, messages }: SessionCase): {
+export function sessionDocument({ strictness, remembered, sessionId, messages }: SessionCase): {
   readonly inputs: JsonObject;
   readonly expected: JsonObject;
 } {
@@ -323,13 +400,14 @@ export function sessionDocument({ strictness, sessionId, messages }: SessionCase
       ...(sessionId === undefined ? {} : { session_id: sessionId }),
       strictness: strictness ?? 'enforce',
       salts: SALTS,
+      ...(remembered === undefined ? {} : { remembered }),
       messages: messages.map(({ msgId, seqno, body: bytes, at, connection, salt }) => ({
         ...(at === undefined ? {} : { at }),
         ...(connection === undefined ? {} : { connection }),
         salt: salt ?? CURRENT_SALT,
         msg_id: `${msgId}`,
         seqno,
-        body: toHex(bytes),
+        body: bytes instanceof Uint8Array ? toHex(bytes) : bytes,
       })),
     },
     expected: {
@@ -337,9 +415,15 @@ export function sessionDocument({ strictness, sessionId, messages }: SessionCase
       refused: messages.map(({ msgId, refused: code }) =>
         code === undefined ? [] : [{ msg_id: `${msgId}`, code }],
       ),
-      taken: messages.map(({ msgId, refused: code, taken }) =>
-        (taken ?? (code === undefined ? [msgId] : [])).map(String),
-      ),
+      ...takenOf(messages),
     },
   };
+}
+
+/** Told one by one, or, when there are too many for that, counted. */
+function takenOf(messages: readonly SessionMessage[]): JsonObject {
+  const all = messages.map(({ msgId, refused: code, taken }) => taken ?? (code === undefined ? [msgId] : []));
+  if (all.some((taken) => typeof taken === 'number'))
+    return { taken_count: all.map((taken) => (typeof taken === 'number' ? taken : taken.length)) };
+  return { taken: all.map((taken) => (typeof taken === 'number' ? [] : taken.map(String))) };
 }

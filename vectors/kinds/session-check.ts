@@ -2,61 +2,46 @@
 // is refused and with which code, what takes effect. https://core.telegram.org/mtproto/description#session
 
 import { int64FromBytes } from '../../protocol/bytes/index.ts';
-import type { Violation } from '../../protocol/rules/index.ts';
-import {
-  type IncomingMessage,
-  Intake,
-  type IntakeHost,
-  judgeSessionId,
-  type ReceivedMessage,
-  SaltSchedule,
-} from '../../protocol/session/index.ts';
+import { Intake, SaltSchedule } from '../../protocol/session/index.ts';
 import { BadInput, Inputs } from '../inputs.ts';
+import { repeatedBytesOf } from '../repeated-bytes.ts';
+import { SessionOnlooker, type SessionVerdict } from '../session-onlooker.ts';
 import type { JsonObject } from '../vector.ts';
 import { type Kind, once } from './kind.ts';
 
 /**
  * `clock`: when the session begins, ms since the epoch; `session_id` (a random one if absent); `strictness`: `enforce`
- * (default) or `report`; `salts`: those of half an hour each from then on, as they stand on the wire. `messages`, in the
- * order in which they come: `at` (ms since `clock`, 0 if absent), `connection` (1 if absent), `salt`, `msg_id`, `seqno`,
- * `body`. Each key of `expected` has a list for each of them.
+ * (default) or `report`; `salts`: those of half an hour each from then on, as they stand on the wire; `remembered`: how
+ * many messages the server remembers. `messages`, in the order in which they come: `at` (ms since `clock`, 0 if absent),
+ * `connection` (1 if absent), `salt`, `msg_id`, `seqno`, `body`, which may be described as repeated-bytes.ts tells. Each
+ * key of `expected` has a list for each of them; in `taken_count` it is only told how many msg_ids `taken` has.
  */
 export const sessionCheck: Kind = {
   kind: 'session_check',
-  inputs: ['clock', 'session_id', 'strictness', 'salts', 'messages'],
-  expected: ['violations', 'refused', 'taken'],
+  inputs: ['clock', 'session_id', 'strictness', 'salts', 'remembered', 'messages'],
+  expected: ['violations', 'refused', 'taken', 'taken_count'],
   compute: ({ inputs }) => {
     const verdicts = once(() => verdictsOn(inputs));
     return {
       violations: () => verdicts().map(({ violations }) => violations),
       refused: () => verdicts().map(({ refused }) => refused),
       taken: () => verdicts().map(({ taken }) => taken),
+      taken_count: () => verdicts().map(({ taken }) => taken.length),
     };
   },
 };
 
-/** On one message, and on what is in it. */
-interface Verdict {
-  /** Ids of the rules. */
-  readonly violations: string[];
-  /** 48: bad_server_salt; other codes are those of bad_msg_notification, or, below 0, of a transport error. */
-  readonly refused: { readonly msg_id: bigint; readonly code: number }[];
-  /** msg_ids of the queries and service messages that take effect. */
-  readonly taken: bigint[];
-}
-
-const MAX_UNPACKED = 1 << 24;
 const BAD_SERVER_SALT = 48;
 
-function verdictsOn(inputs: Inputs): Verdict[] {
+function verdictsOn(inputs: Inputs): SessionVerdict[] {
   const start = inputs.integer('clock');
   const salts = inputs.byteList('salts').map((bytes) => int64FromBytes(bytes));
   const [first] = salts;
   if (first === undefined) throw new BadInput('salts is empty');
   // A number that is no salt, because it has more than 64 bits.
   const schedule = new SaltSchedule(first, start, (window) => salts[window] ?? (1n << 64n) + BigInt(window));
-  const onlooker = new Onlooker(strictnessOf(inputs) === 'enforce');
-  const intake = new Intake(onlooker);
+  const onlooker = new SessionOnlooker(strictnessOf(inputs) === 'enforce');
+  const intake = new Intake(onlooker, inputs.has('remembered') ? inputs.integer('remembered') : undefined);
   const sessionId = inputs.has('session_id') ? inputs.int64('session_id') : undefined;
   let connection: object | undefined;
   const connections = new Map<number, object>();
@@ -72,7 +57,11 @@ function verdictsOn(inputs: Inputs): Verdict[] {
     const salt = schedule.judge(int64FromBytes(message.bytes('salt', 8)), at);
     if (salt === 'valid') {
       onlooker.greet(sessionId);
-      intake.take({ msgId, seqno: message.integer('seqno'), body: message.bytes('body') });
+      intake.take({
+        msgId,
+        seqno: message.integer('seqno'),
+        body: repeatedBytesOf('body', message.value('body')),
+      });
     } else {
       intake.missed();
       verdict.violations.push(salt === 'unknown' ? 'MT-SL-01' : 'MT-SL-02');
@@ -80,59 +69,6 @@ function verdictsOn(inputs: Inputs): Verdict[] {
     }
     return verdict;
   });
-}
-
-/** Does nothing with messages but write down what became of them. */
-class Onlooker implements IntakeHost {
-  readonly isEnforced: boolean;
-  readonly isOrdered = true;
-  readonly maxUnpacked = MAX_UNPACKED;
-  #isGreeted = false;
-  #now = 0;
-  #verdict: Verdict = { violations: [], refused: [], taken: [] };
-
-  constructor(isEnforced: boolean) {
-    this.isEnforced = isEnforced;
-  }
-
-  begin(now: number): Verdict {
-    this.#now = now;
-    this.#verdict = { violations: [], refused: [], taken: [] };
-    return this.#verdict;
-  }
-
-  /** The first message is taken. */
-  greet(sessionId: bigint | undefined): void {
-    if (this.#isGreeted) return;
-    this.#isGreeted = true;
-    const violation = sessionId === undefined ? undefined : judgeSessionId(sessionId);
-    if (violation !== undefined) this.note(violation);
-  }
-
-  now(): number {
-    return this.#now;
-  }
-
-  note({ rule }: Violation): void {
-    this.#verdict.violations.push(rule);
-  }
-
-  refuse({ msgId }: IncomingMessage, code: number): void {
-    this.#verdict.refused.push({ msg_id: msgId, code });
-  }
-
-  query({ msgId }: IncomingMessage): void {
-    this.#verdict.taken.push(msgId);
-  }
-
-  service({ msgId }: IncomingMessage): void {
-    this.#verdict.taken.push(msgId);
-  }
-
-  accepted(): void {}
-  owe(_message: ReceivedMessage): void {}
-  repeated(_message: ReceivedMessage): void {}
-  unreadable(_message: ReceivedMessage): void {}
 }
 
 function strictnessOf(inputs: Inputs): 'enforce' | 'report' {

@@ -1,0 +1,74 @@
+// A server that does nothing with the messages of a session but write down what became of them.
+
+import type { Violation } from '../protocol/rules/index.ts';
+import {
+  type IncomingMessage,
+  type IntakeHost,
+  judgeSessionId,
+  type ReceivedMessage,
+} from '../protocol/session/index.ts';
+
+/** On one message, and on what is in it. */
+export interface SessionVerdict {
+  /** Ids of the rules. */
+  readonly violations: string[];
+  /** 48: bad_server_salt; other codes are those of bad_msg_notification, or, below 0, of a transport error. */
+  readonly refused: { readonly msg_id: bigint; readonly code: number }[];
+  /** msg_ids of the queries and service messages that take effect. */
+  readonly taken: bigint[];
+}
+
+export class SessionOnlooker implements IntakeHost {
+  readonly isEnforced: boolean;
+  readonly isOrdered: boolean = true;
+  readonly maxUnpacked: number = MAX_UNPACKED;
+  #isGreeted = false;
+  #now = 0;
+  #verdict: SessionVerdict = { violations: [], refused: [], taken: [] };
+
+  constructor(isEnforced: boolean) {
+    this.isEnforced = isEnforced;
+  }
+
+  begin(now: number): SessionVerdict {
+    this.#now = now;
+    this.#verdict = { violations: [], refused: [], taken: [] };
+    return this.#verdict;
+  }
+
+  /** The first message is taken. */
+  greet(sessionId: bigint | undefined): void {
+    if (this.#isGreeted) return;
+    this.#isGreeted = true;
+    const violation = sessionId === undefined ? undefined : judgeSessionId(sessionId);
+    if (violation !== undefined) this.note(violation);
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  note({ rule }: Violation): void {
+    this.#verdict.violations.push(rule);
+  }
+
+  refuse({ msgId }: IncomingMessage, code: number): void {
+    this.#verdict.refused.push({ msg_id: msgId, code });
+  }
+
+  query({ msgId }: IncomingMessage): void {
+    this.#verdict.taken.push(msgId);
+  }
+
+  service({ msgId }: IncomingMessage): void {
+    this.#verdict.taken.push(msgId);
+  }
+
+  accepted(): void {}
+  owe(_message: ReceivedMessage): void {}
+  repeated(_message: ReceivedMessage): void {}
+  unreadable(_message: ReceivedMessage): void {}
+}
+
+/** Largest unpacked size of one gzip_packed, in bytes. */
+const MAX_UNPACKED = 1 << 24;
