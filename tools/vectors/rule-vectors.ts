@@ -18,7 +18,8 @@ import {
 } from '../../vectors/index.ts';
 import { clientCases } from './handshake-client-cases.ts';
 import { serverCases } from './handshake-server-cases.ts';
-import { sessionCases, sessionDocument } from './session-cases.ts';
+import { sessionDocument } from './session-case.ts';
+import { sessionCases } from './session-cases.ts';
 
 const SOURCE = 'fakedc: tools/vectors/rule-vectors.ts';
 

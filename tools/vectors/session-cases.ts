@@ -1,92 +1,28 @@
 // What a checking server is given of a session: for each rule messages that break it, and messages that come as near to
 // the edge as there are. What must come out is written down here by hand, from the specification.
 
-import { concatBytes, int64ToBytes, toHex } from '../../protocol/bytes/index.ts';
-import { SEEDED_START } from '../../protocol/crypto/index.ts';
+import { toHex } from '../../protocol/bytes/index.ts';
 import { gzip } from '../../protocol/gzip/index.ts';
-import type { RuleId } from '../../protocol/rules/index.ts';
-import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
 import type { JsonObject } from '../../vectors/index.ts';
+import {
+  ACK,
+  about,
+  body,
+  container,
+  first,
+  HALF_HOUR,
+  id,
+  NEXT_SALT,
+  PING,
+  QUERY,
+  refused,
+  type SessionCase,
+  type SessionMessage,
+  START_S,
+  second,
+  words,
+} from './session-case.ts';
 
-/** One message as it comes, and what must come of it. */
-export interface SessionMessage {
-  readonly msgId: bigint;
-  readonly seqno: number;
-  /** Bytes, or what repeats, as JSON: see vectors/repeated-bytes.ts. */
-  readonly body: Uint8Array | JsonObject;
-  /** Ms after the beginning. */
-  readonly at?: number;
-  readonly connection?: number;
-  /** 8 bytes as hex. */
-  readonly salt?: string;
-  /** The rule that it breaks. */
-  readonly breaks?: RuleId;
-  /** Code of the notification that refuses it. */
-  readonly refused?: number;
-  /** msg_ids that take effect, or how many do: its own if absent, and it is not refused. */
-  readonly taken?: readonly bigint[] | number;
-}
-
-export interface SessionCase {
-  readonly rule: RuleId;
-  readonly name: string;
-  readonly notes: string;
-  readonly strictness?: 'report';
-  /** How many messages the server remembers. */
-  readonly remembered?: number;
-  /** As in JSON. */
-  readonly sessionId?: string;
-  readonly messages: readonly SessionMessage[];
-}
-
-/** As they stand on the wire, half an hour each. */
-const CURRENT_SALT = '00112233445566aa';
-const NEXT_SALT = '11223344556677bb';
-const SALTS: readonly string[] = [CURRENT_SALT, NEXT_SALT, '22334455667788cc'];
-
-const START_S = BigInt(SEEDED_START / 1000);
-const HALF_HOUR = 1_800_000;
-
-/** The k-th msg_id of a second after the beginning. */
-function id(k: number, second = 0): bigint {
-  return ((START_S + BigInt(second)) << 32n) + (BigInt(k) << 16n);
-}
-
-function body(object: MtprotoObject): Uint8Array {
-  return mtproto.encode(object);
-}
-
-const PING = body({ _: 'ping', ping_id: 5n });
-const ACK = body({ _: 'msgs_ack', msg_ids: [] });
-/** help.getNearestDc#1fb33026, a query of the API. */
-const QUERY = Uint8Array.of(0x26, 0x30, 0xb3, 0x1f);
-
-function container(
-  ...members: readonly (readonly [bigint, number, Uint8Array, declared?: number])[]
-): Uint8Array {
-  return concatBytes(
-    words(0x73f1f8dc, members.length),
-    ...members.map(([msgId, seqno, bytes, declared = bytes.length]) =>
-      concatBytes(int64ToBytes(msgId), words(seqno, declared), bytes),
-    ),
-  );
-}
-
-/** So many pings in a container: id(1) and every fourth from there on, counted from 1. */
-function manyPings(count: number): JsonObject {
-  return {
-    head: toHex(words(0x73f1f8dc)),
-    count,
-    each: [{ int64: `${id(1)}`, step: 4 }, { int32: 1, step: 2 }, toHex(words(PING.length)), toHex(PING)],
-  };
-}
-
-function words(...values: readonly number[]): Uint8Array {
-  return new Uint8Array(Int32Array.from(values).buffer);
-}
-
-const first: SessionMessage = { msgId: id(1), seqno: 1, body: PING };
-const second: SessionMessage = { msgId: id(2), seqno: 3, body: PING };
 const pings = (...seqnos: readonly number[]): SessionMessage[] =>
   seqnos.map((seqno, index) => ({ msgId: id(index + 1), seqno, body: PING }));
 const pair: SessionMessage = {
@@ -95,11 +31,6 @@ const pair: SessionMessage = {
   body: container([id(1), 1, PING], [id(2), 3, PING]),
   taken: [id(1), id(2)],
 };
-const refused = (breaks: RuleId, code: number): Pick<SessionMessage, 'breaks' | 'refused'> => ({
-  breaks,
-  refused: code,
-});
-
 /** id(10) to id(14), of which a server that remembers 4 has forgotten id(10). */
 const five: readonly SessionMessage[] = [1, 3, 5, 7, 9].map((seqno, index) => ({
   msgId: id(10 + index),
@@ -375,55 +306,15 @@ export const sessionCases: readonly SessionCase[] = [
   }),
 ];
 
-/** Which of the messages breaks the rule, if any does, it says itself. */
-function about(
-  rule: RuleId,
-  name: string,
-  notes: string,
-  ...messages: readonly SessionMessage[]
-): SessionCase {
-  return { rule, name, notes, messages };
+/** So many pings in a container: id(1) and every fourth from there on, counted from 1. */
+function manyPings(count: number): JsonObject {
+  return {
+    head: toHex(words(0x73f1f8dc)),
+    count,
+    each: [{ int64: `${id(1)}`, step: 4 }, { int32: 1, step: 2 }, toHex(words(PING.length)), toHex(PING)],
+  };
 }
 
 function packed(data: Uint8Array): Uint8Array {
   return body({ _: 'gzip_packed', packed_data: data });
-}
-
-/** The inputs and what is expected, as a vector of kind session_check has them. */
-export function sessionDocument({ strictness, remembered, sessionId, messages }: SessionCase): {
-  readonly inputs: JsonObject;
-  readonly expected: JsonObject;
-} {
-  return {
-    inputs: {
-      clock: SEEDED_START,
-      ...(sessionId === undefined ? {} : { session_id: sessionId }),
-      strictness: strictness ?? 'enforce',
-      salts: SALTS,
-      ...(remembered === undefined ? {} : { remembered }),
-      messages: messages.map(({ msgId, seqno, body: bytes, at, connection, salt }) => ({
-        ...(at === undefined ? {} : { at }),
-        ...(connection === undefined ? {} : { connection }),
-        salt: salt ?? CURRENT_SALT,
-        msg_id: `${msgId}`,
-        seqno,
-        body: bytes instanceof Uint8Array ? toHex(bytes) : bytes,
-      })),
-    },
-    expected: {
-      violations: messages.map(({ breaks }) => (breaks === undefined ? [] : [breaks])),
-      refused: messages.map(({ msgId, refused: code }) =>
-        code === undefined ? [] : [{ msg_id: `${msgId}`, code }],
-      ),
-      ...takenOf(messages),
-    },
-  };
-}
-
-/** Told one by one, or, when there are too many for that, counted. */
-function takenOf(messages: readonly SessionMessage[]): JsonObject {
-  const all = messages.map(({ msgId, refused: code, taken }) => taken ?? (code === undefined ? [msgId] : []));
-  if (all.some((taken) => typeof taken === 'number'))
-    return { taken_count: all.map((taken) => (typeof taken === 'number' ? taken : taken.length)) };
-  return { taken: all.map((taken) => (typeof taken === 'number' ? [] : taken.map(String))) };
 }
