@@ -20,14 +20,15 @@ export interface SessionVerdict {
 
 export class SessionOnlooker implements IntakeHost {
   readonly isEnforced: boolean;
-  readonly isOrdered: boolean = true;
+  readonly isStream: boolean;
   readonly maxUnpacked: number = MAX_UNPACKED;
   #isGreeted = false;
   #now = 0;
   #verdict: SessionVerdict = { violations: [], refused: [], taken: [] };
 
-  constructor(isEnforced: boolean) {
+  constructor(isEnforced: boolean, isStream: boolean) {
     this.isEnforced = isEnforced;
+    this.isStream = isStream;
   }
 
   begin(now: number): SessionVerdict {

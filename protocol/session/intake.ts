@@ -18,6 +18,7 @@ import {
   judgeParity,
   type TRANSPORT_FLOOD,
 } from './judge-message.ts';
+import { judgeService } from './judge-service.ts';
 import { type ReceivedMessage, ReceivedMessages } from './received.ts';
 import { SeqnoCount } from './seqno-count.ts';
 
@@ -25,8 +26,8 @@ import { SeqnoCount } from './seqno-count.ts';
 export interface IntakeHost {
   /** Whether a message that breaks a rule is refused as production does, or only written down. */
   readonly isEnforced: boolean;
-  /** Whether messages arrive in the order in which they were sent: requests over HTTP overtake one another. */
-  readonly isOrdered: boolean;
+  /** Whether a stream brings the messages, in the order in which they were sent: requests over HTTP overtake one another. */
+  readonly isStream: boolean;
   /** Largest unpacked size of one gzip_packed, in bytes. */
   readonly maxUnpacked: number;
   /** Ms since the epoch. */
@@ -84,7 +85,7 @@ export class Intake {
     this.#isAccepted = false;
     this.#accept(message, false);
     const left = this.#count.endFrame(message.seqno);
-    if (left === undefined || !this.#host.isOrdered) return;
+    if (left === undefined || !this.#host.isStream) return;
     this.#host.note({
       rule: 'MT-MS-13',
       detail: 'msg_seqno leaves out content-related messages',
@@ -177,6 +178,8 @@ export class Intake {
       this.#host.note({ rule: 'MT-EN-11', detail: error.message });
       return;
     }
+    const finding = judgeService(object, this.#host.isStream);
+    if (finding !== undefined && this.#isRefused(message, [finding])) return;
     this.#host.service(message, object);
   }
 

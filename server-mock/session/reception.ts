@@ -29,7 +29,7 @@ export class Reception implements IntakeHost {
     this.maxUnpacked = limits.maxUnpacked;
   }
 
-  get isOrdered(): boolean {
+  get isStream(): boolean {
     return this.#session.carrier?.kind === 'stream';
   }
 

@@ -18,6 +18,7 @@ import {
 } from '../../vectors/index.ts';
 import { clientCases } from './handshake-client-cases.ts';
 import { serverCases } from './handshake-server-cases.ts';
+import { serviceCases } from './service-cases.ts';
 import { sessionDocument } from './session-case.ts';
 import { sessionCases } from './session-cases.ts';
 
@@ -56,12 +57,12 @@ export function handshakeServerVectors(): Vector[] {
 
 /** The messages of a session, for checking servers. */
 export function sessionVectors(): Vector[] {
-  return sessionCases.map((one): Vector => {
+  return [...sessionCases, ...serviceCases].map((one): Vector => {
     const { inputs, expected } = sessionDocument(one);
     return {
       name: `${one.rule} ${one.name}`,
       kind: 'session_check',
-      source: 'fakedc: tools/vectors/session-cases.ts, where what is expected is written by hand',
+      source: 'fakedc: tools/vectors, where what is expected is written by hand',
       inputs,
       expected,
       verified: false,

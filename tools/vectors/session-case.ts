@@ -30,6 +30,7 @@ export interface SessionCase {
   readonly name: string;
   readonly notes: string;
   readonly strictness?: 'report';
+  readonly transport?: 'http';
   /** How many messages the server remembers. */
   readonly remembered?: number;
   /** As in JSON. */
@@ -92,7 +93,7 @@ export function about(
 }
 
 /** The inputs and what is expected, as a vector of kind session_check has them. */
-export function sessionDocument({ strictness, remembered, sessionId, messages }: SessionCase): {
+export function sessionDocument({ strictness, transport, remembered, sessionId, messages }: SessionCase): {
   readonly inputs: JsonObject;
   readonly expected: JsonObject;
 } {
@@ -101,6 +102,7 @@ export function sessionDocument({ strictness, remembered, sessionId, messages }:
       clock: SEEDED_START,
       ...(sessionId === undefined ? {} : { session_id: sessionId }),
       strictness: strictness ?? 'enforce',
+      ...(transport === undefined ? {} : { transport }),
       salts: SALTS,
       ...(remembered === undefined ? {} : { remembered }),
       messages: messages.map(({ msgId, seqno, body: bytes, at, connection, salt }) => ({

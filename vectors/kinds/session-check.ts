@@ -11,14 +11,14 @@ import { type Kind, once } from './kind.ts';
 
 /**
  * `clock`: when the session begins, ms since the epoch; `session_id` (a random one if absent); `strictness`: `enforce`
- * (default) or `report`; `salts`: those of half an hour each from then on, as they stand on the wire; `remembered`: how
- * many messages the server remembers. `messages`, in the order in which they come: `at` (ms since `clock`, 0 if absent),
+ * (default) or `report`; `transport`: `stream` (default) or `http`; `salts`: those of half an hour each from then on, as
+ * they stand on the wire; `remembered`: how many messages the server remembers. `messages`, in the order in which they come: `at` (ms since `clock`, 0 if absent),
  * `connection` (1 if absent), `salt`, `msg_id`, `seqno`, `body`, which may be described as repeated-bytes.ts tells. Each
  * key of `expected` has a list for each of them; in `taken_count` it is only told how many msg_ids `taken` has.
  */
 export const sessionCheck: Kind = {
   kind: 'session_check',
-  inputs: ['clock', 'session_id', 'strictness', 'salts', 'remembered', 'messages'],
+  inputs: ['clock', 'session_id', 'strictness', 'transport', 'salts', 'remembered', 'messages'],
   expected: ['violations', 'refused', 'taken', 'taken_count'],
   compute: ({ inputs }) => {
     const verdicts = once(() => verdictsOn(inputs));
@@ -40,7 +40,10 @@ function verdictsOn(inputs: Inputs): SessionVerdict[] {
   if (first === undefined) throw new BadInput('salts is empty');
   // A number that is no salt, because it has more than 64 bits.
   const schedule = new SaltSchedule(first, start, (window) => salts[window] ?? (1n << 64n) + BigInt(window));
-  const onlooker = new SessionOnlooker(strictnessOf(inputs) === 'enforce');
+  const onlooker = new SessionOnlooker(
+    choiceOf(inputs, 'strictness', ['enforce', 'report']) === 'enforce',
+    choiceOf(inputs, 'transport', ['stream', 'http']) === 'stream',
+  );
   const intake = new Intake(onlooker, inputs.has('remembered') ? inputs.integer('remembered') : undefined);
   const sessionId = inputs.has('session_id') ? inputs.int64('session_id') : undefined;
   let connection: object | undefined;
@@ -71,11 +74,12 @@ function verdictsOn(inputs: Inputs): SessionVerdict[] {
   });
 }
 
-function strictnessOf(inputs: Inputs): 'enforce' | 'report' {
-  const strictness = inputs.has('strictness') ? inputs.text('strictness') : 'enforce';
-  if (strictness !== 'enforce' && strictness !== 'report')
-    throw new BadInput(`strictness is enforce or report, not ${strictness}`);
-  return strictness;
+/** One of the words; the first if it is absent. */
+function choiceOf(inputs: Inputs, key: string, words: readonly string[]): string | undefined {
+  if (!inputs.has(key)) return words[0];
+  const word = inputs.text(key);
+  if (!words.includes(word)) throw new BadInput(`${key} is ${words.join(' or ')}, not ${word}`);
+  return word;
 }
 
 function messagesOf(inputs: Inputs): Inputs[] {

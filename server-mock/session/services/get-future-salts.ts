@@ -4,13 +4,6 @@ import { MAX_FUTURE_SALTS } from '../../../protocol/session/index.ts';
 import type { Service } from './index.ts';
 
 export const getFutureSalts: Service<'get_future_salts'> = (session, message, { num }) => {
-  if (num < 1 || num > MAX_FUTURE_SALTS)
-    session.note({
-      rule: 'MT-SL-03',
-      detail: 'num is out of range',
-      expected: `1..${MAX_FUTURE_SALTS}`,
-      actual: `${num}`,
-    });
   const now = session.now();
   const count = Math.min(Math.max(num, 1), MAX_FUTURE_SALTS);
   session.queue({

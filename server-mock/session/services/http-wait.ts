@@ -2,9 +2,5 @@
 
 import type { Service } from './index.ts';
 
-export const httpWait: Service<'http_wait'> = (session, _message, { max_delay, wait_after, max_wait }) => {
-  const { carrier } = session;
-  if (carrier === undefined) return;
-  if (carrier.kind === 'stream') session.note({ rule: 'MT-IN-05', detail: 'http_wait over a stream' });
-  else carrier.wait?.({ maxDelay: max_delay, waitAfter: wait_after, maxWait: max_wait });
-};
+export const httpWait: Service<'http_wait'> = (session, _message, { max_delay, wait_after, max_wait }) =>
+  session.carrier?.wait?.({ maxDelay: max_delay, waitAfter: wait_after, maxWait: max_wait });

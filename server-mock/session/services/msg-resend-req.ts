@@ -2,19 +2,16 @@
 // msg_resend_ans_req, of old schemas, names queries and wants their answers.
 
 import type { IncomingMessage } from '../../../protocol/session/index.ts';
-import { judgeIds } from '../judge-ids.ts';
 import { stateOf } from '../message-state.ts';
 import type { Session } from '../session.ts';
 import type { Service } from './index.ts';
 
 export const msgResendReq: Service<'msg_resend_req'> = (session, message, { msg_ids }) => {
-  if (!judgeIds(session, msg_ids)) return;
   const missing = msg_ids.filter((msgId) => !session.outbox.repeat(msgId, session.now()));
   if (missing.length > 0) tellStates(session, message, msg_ids);
 };
 
 export const msgResendAnsReq: Service<'msg_resend_ans_req'> = (session, message, { msg_ids }) => {
-  if (!judgeIds(session, msg_ids)) return;
   const missing = msg_ids.filter((msgId) => {
     const answer = session.received.find(msgId)?.answer;
     return answer === undefined || !session.outbox.repeat(answer, session.now());

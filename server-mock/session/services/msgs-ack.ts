@@ -1,11 +1,9 @@
 // https://core.telegram.org/mtproto/service_messages_about_messages#acknowledgment-of-receipt
 
-import { judgeIds } from '../judge-ids.ts';
 import type { Session } from '../session.ts';
 import type { Service } from './index.ts';
 
 export const msgsAck: Service<'msgs_ack'> = (session, _message, { msg_ids }) => {
-  if (!judgeIds(session, msg_ids)) return;
   for (const msgId of msg_ids)
     if (!session.outbox.acknowledge(msgId) && !session.outbox.wasAcknowledged(msgId))
       session.note({ rule: 'MT-AK-02', detail: detailOf(session, msgId), actual: `${msgId}` });
