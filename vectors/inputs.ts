@@ -69,6 +69,26 @@ export class Inputs {
     return value;
   }
 
+  /** One of the words; the first if it is absent. @throws BadInput */
+  choice<Word extends string>(key: string, words: readonly [Word, ...Word[]]): Word {
+    if (!this.has(key)) return words[0];
+    const text = this.text(key);
+    const word = words.find((one) => one === text);
+    if (word === undefined) throw new BadInput(`${key} is ${words.join(' or ')}, not ${text}`);
+    return word;
+  }
+
+  /** A list of objects, which are inputs themselves. @throws MissingInput, BadInput */
+  objects(key: string): Inputs[] {
+    const list = this.value(key);
+    if (!Array.isArray(list)) throw new BadInput(`${key} is no list`);
+    return list.map((one: Json, index) => {
+      if (typeof one !== 'object' || one === null || Array.isArray(one))
+        throw new BadInput(`${key}/${index} is no object`);
+      return new Inputs(one as JsonObject);
+    });
+  }
+
   /** A natural number as big-endian hex (any number of digits), or as a JSON number. @throws MissingInput, BadInput */
   natural(key: string): bigint {
     const value = this.value(key);

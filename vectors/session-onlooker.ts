@@ -2,11 +2,14 @@
 
 import type { Violation } from '../protocol/rules/index.ts';
 import {
+  AckJudge,
   type IncomingMessage,
   type IntakeHost,
   judgeSessionId,
   type ReceivedMessage,
 } from '../protocol/session/index.ts';
+import type { MtprotoObject } from '../protocol/tl/index.ts';
+import type { SentLedger } from './sent-ledger.ts';
 
 /** On one message, and on what is in it. */
 export interface SessionVerdict {
@@ -22,13 +25,16 @@ export class SessionOnlooker implements IntakeHost {
   readonly isEnforced: boolean;
   readonly isStream: boolean;
   readonly maxUnpacked: number = MAX_UNPACKED;
+  readonly #acks: AckJudge | undefined;
   #isGreeted = false;
   #now = 0;
   #verdict: SessionVerdict = { violations: [], refused: [], taken: [] };
 
-  constructor(isEnforced: boolean, isStream: boolean) {
+  /** @param sent undefined: acknowledgements are not judged */
+  constructor(isEnforced: boolean, isStream: boolean, sent: SentLedger | undefined) {
     this.isEnforced = isEnforced;
     this.isStream = isStream;
+    this.#acks = sent && new AckJudge(sent, (violation) => this.note(violation));
   }
 
   begin(now: number): SessionVerdict {
@@ -61,8 +67,14 @@ export class SessionOnlooker implements IntakeHost {
     this.#verdict.taken.push(msgId);
   }
 
-  service({ msgId }: IncomingMessage): void {
+  service({ msgId }: IncomingMessage, object: MtprotoObject): void {
     this.#verdict.taken.push(msgId);
+    if (object._ === 'msgs_ack') this.#acks?.acknowledge(object.msg_ids, NOT_TOLD);
+  }
+
+  /** A message is taken, with all that is in it. */
+  end(): void {
+    this.#acks?.judge(this.#now);
   }
 
   accepted(): void {}
@@ -73,3 +85,5 @@ export class SessionOnlooker implements IntakeHost {
 
 /** Largest unpacked size of one gzip_packed, in bytes. */
 const MAX_UNPACKED = 1 << 24;
+/** What the client has sent itself only changes the text of a violation. */
+const NOT_TOLD = (): boolean => false;

@@ -1,3 +1,4 @@
+export { AckJudge, type AckLedger, type UnackedMessage } from './ack-judge.ts';
 export { mtprotoName } from './classify.ts';
 export type { IncomingMessage } from './incoming-message.ts';
 export { Intake, type IntakeHost } from './intake.ts';

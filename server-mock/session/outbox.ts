@@ -5,7 +5,7 @@
 
 import { tryUint32 } from '../../protocol/bytes/index.ts';
 import { createSeqNoSource, type MsgIdKind, type MsgIdSource } from '../../protocol/message/index.ts';
-import { MsgIdList } from '../../protocol/session/index.ts';
+import { type AckLedger, MsgIdList, type UnackedMessage } from '../../protocol/session/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
 import type { ByteStore, StoredBytes } from '../byte-store.ts';
 
@@ -21,19 +21,11 @@ export interface OutgoingMessage {
   readonly repeated: boolean;
 }
 
-/** A content-related message that waits for its acknowledgement. */
-export interface UnackedMessage extends OutgoingMessage {
-  /** When it was sent last, ms since the epoch. */
-  readonly sentAt: number;
-  /** What the judge of acknowledgements has made of it. */
-  lateness: 'in time' | 'seen' | 'noted';
-}
-
 /**
  * Up to thousands of these live for each session, and each time that the engine collects what died young it copies
  * them: so the body is a place on a page, and no array.
  */
-class SentMessage implements UnackedMessage {
+class SentMessage implements OutgoingMessage, UnackedMessage {
   readonly msgId: bigint;
   readonly seqno: number;
   #page: Uint8Array | undefined;
@@ -83,7 +75,7 @@ interface OtherMessage {
   readonly constructorId: number;
 }
 
-export class Outbox {
+export class Outbox implements AckLedger {
   readonly #msgIds: MsgIdSource;
   readonly #bodies: ByteStore;
   readonly #seqNos = createSeqNoSource();
@@ -122,7 +114,7 @@ export class Outbox {
   }
 
   /** The unacknowledged message of that id. */
-  find(msgId: bigint): UnackedMessage | undefined {
+  find(msgId: bigint): OutgoingMessage | undefined {
     return this.#find(msgId);
   }
 

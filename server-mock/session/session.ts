@@ -7,6 +7,7 @@ import type { CryptoEnv } from '../../protocol/crypto/index.ts';
 import { createMsgIdSource, isLaterMsgId, type OpenedMessage } from '../../protocol/message/index.ts';
 import type { Violation } from '../../protocol/rules/index.ts';
 import {
+  AckJudge,
   type IncomingMessage,
   Intake,
   judgeContainer,
@@ -20,7 +21,7 @@ import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
 import type { KeyRecord } from '../auth-keys.ts';
 import { encryptedFrames } from '../frame-content.ts';
 import type { FrameReader } from '../journal.ts';
-import { AckJudge } from './ack-judge.ts';
+import { AckWatch } from './ack-watch.ts';
 import { packed, rpcResult } from './answer-body.ts';
 import type { Carrier } from './carrier.ts';
 import { Outbox } from './outbox.ts';
@@ -45,7 +46,8 @@ export class Session {
   readonly #intake: Intake;
   readonly #padding: PaddingJudge = new PaddingJudge();
   readonly #sealer: Sealer;
-  readonly #ackJudge: AckJudge;
+  readonly ackJudge: AckJudge;
+  readonly #ackWatch: AckWatch;
   /** Messages to acknowledge, unless an answer does it. */
   #owed: ReceivedMessage[] = NOTHING_OWED;
   #carrier: Carrier | undefined;
@@ -65,10 +67,13 @@ export class Session {
     );
     this.#reception = new Reception(this);
     this.#intake = new Intake(this.#reception);
-    // What is late is no fault of the frame that comes meanwhile.
-    this.#ackJudge = new AckJudge(this.outbox, env, (violation) =>
-      this.#carrier?.record({ kind: 'violation', violation, frame: undefined }),
+    this.ackJudge = new AckJudge(
+      this.outbox,
+      (violation) => this.note(violation),
+      // What is late is no fault of the frame that comes meanwhile.
+      (violation) => this.#carrier?.record({ kind: 'violation', violation, frame: undefined }),
     );
+    this.#ackWatch = new AckWatch(this.ackJudge, env);
     this.frames = encryptedFrames(env.crypto, key, host.describe);
     this.#sealer = new Sealer(id, key, this.outbox, this.frames);
   }
@@ -108,7 +113,7 @@ export class Session {
           this.note({ rule: 'MT-EN-12', detail: 'the padding is that of the message before' });
         this.#reception.confirmLater(quickAck ? message : undefined);
         this.#intake.take(message);
-        this.#ackJudge.judge(now);
+        this.ackJudge.judge(now);
       }
     } finally {
       this.#receivedAt = undefined;
@@ -125,7 +130,7 @@ export class Session {
   end(): void {
     this.#carrier?.leave(this);
     this.#carrier = undefined;
-    this.#ackJudge.stop();
+    this.#ackWatch.stop();
   }
 
   /** Queues an object of the MTProto schema. */
@@ -183,7 +188,7 @@ export class Session {
     this.#queueAcks();
     for (const part of this.outbox.take()) this.#sealer.send(carrier, part, this.now());
     // On a virtual clock only the client's own messages show that time has passed for it too.
-    if (this.host.settings.clock === undefined && this.#carrier !== undefined) this.#ackJudge.watch();
+    if (this.host.settings.clock === undefined && this.#carrier !== undefined) this.#ackWatch.start();
   }
 
   /** Sends an empty container: there is nothing to say. */

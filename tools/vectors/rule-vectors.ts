@@ -16,6 +16,7 @@ import {
   serverConfigOf,
   type Vector,
 } from '../../vectors/index.ts';
+import { ackCases } from './ack-cases.ts';
 import { clientCases } from './handshake-client-cases.ts';
 import { serverCases } from './handshake-server-cases.ts';
 import { serviceCases } from './service-cases.ts';
@@ -57,7 +58,7 @@ export function handshakeServerVectors(): Vector[] {
 
 /** The messages of a session, for checking servers. */
 export function sessionVectors(): Vector[] {
-  return [...sessionCases, ...serviceCases].map((one): Vector => {
+  return [...sessionCases, ...serviceCases, ...ackCases].map((one): Vector => {
     const { inputs, expected } = sessionDocument(one);
     return {
       name: `${one.rule} ${one.name}`,

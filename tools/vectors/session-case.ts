@@ -25,6 +25,14 @@ export interface SessionMessage {
   readonly taken?: readonly bigint[] | number;
 }
 
+/** What the server sends: seqno tells whether it must be acknowledged. A msg_id that comes again is sent again. */
+export interface SentMessage {
+  readonly msgId: bigint;
+  readonly seqno: number;
+  /** Ms after the beginning. */
+  readonly at?: number;
+}
+
 export interface SessionCase {
   readonly rule: RuleId;
   readonly name: string;
@@ -35,6 +43,7 @@ export interface SessionCase {
   readonly remembered?: number;
   /** As in JSON. */
   readonly sessionId?: string;
+  readonly sent?: readonly SentMessage[];
   readonly messages: readonly SessionMessage[];
 }
 
@@ -93,7 +102,14 @@ export function about(
 }
 
 /** The inputs and what is expected, as a vector of kind session_check has them. */
-export function sessionDocument({ strictness, transport, remembered, sessionId, messages }: SessionCase): {
+export function sessionDocument({
+  strictness,
+  transport,
+  remembered,
+  sessionId,
+  sent,
+  messages,
+}: SessionCase): {
   readonly inputs: JsonObject;
   readonly expected: JsonObject;
 } {
@@ -105,6 +121,15 @@ export function sessionDocument({ strictness, transport, remembered, sessionId, 
       ...(transport === undefined ? {} : { transport }),
       salts: SALTS,
       ...(remembered === undefined ? {} : { remembered }),
+      ...(sent === undefined
+        ? {}
+        : {
+            sent: sent.map(({ msgId, seqno, at }) => ({
+              ...(at === undefined ? {} : { at }),
+              msg_id: `${msgId}`,
+              seqno,
+            })),
+          }),
       messages: messages.map(({ msgId, seqno, body: bytes, at, connection, salt }) => ({
         ...(at === undefined ? {} : { at }),
         ...(connection === undefined ? {} : { connection }),

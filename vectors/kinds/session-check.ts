@@ -3,22 +3,24 @@
 
 import { int64FromBytes } from '../../protocol/bytes/index.ts';
 import { Intake, SaltSchedule } from '../../protocol/session/index.ts';
-import { BadInput, Inputs } from '../inputs.ts';
+import { BadInput, type Inputs } from '../inputs.ts';
 import { repeatedBytesOf } from '../repeated-bytes.ts';
+import { SentLedger } from '../sent-ledger.ts';
 import { SessionOnlooker, type SessionVerdict } from '../session-onlooker.ts';
-import type { JsonObject } from '../vector.ts';
 import { type Kind, once } from './kind.ts';
 
 /**
- * `clock`: when the session begins, ms since the epoch; `session_id` (a random one if absent); `strictness`: `enforce`
- * (default) or `report`; `transport`: `stream` (default) or `http`; `salts`: those of half an hour each from then on, as
- * they stand on the wire; `remembered`: how many messages the server remembers. `messages`, in the order in which they come: `at` (ms since `clock`, 0 if absent),
- * `connection` (1 if absent), `salt`, `msg_id`, `seqno`, `body`, which may be described as repeated-bytes.ts tells. Each
- * key of `expected` has a list for each of them; in `taken_count` it is only told how many msg_ids `taken` has.
+ * `clock`: when the session begins, ms since the epoch; `session_id` (a random one if absent); `transport`: `stream`
+ * (default) or `http`; `strictness`: `enforce` (default) or `report`; `salts`: those of half an hour each from then on,
+ * as they stand on the wire; `remembered`: how many messages the server remembers. `messages`, in the order in which
+ * they come: `at` (ms since `clock`, 0 if absent), `connection` (1 if absent), `salt`, `msg_id`, `seqno`, `body`, which
+ * may be described as repeated-bytes.ts tells. Each key of `expected` has a list for each of them; in `taken_count` it
+ * is only told how many msg_ids `taken` has. `sent`, without which acknowledgements are not judged: what the server
+ * sends, in order: `msg_id`, `seqno`, `at` as above.
  */
 export const sessionCheck: Kind = {
   kind: 'session_check',
-  inputs: ['clock', 'session_id', 'strictness', 'transport', 'salts', 'remembered', 'messages'],
+  inputs: ['clock', 'session_id', 'transport', 'strictness', 'salts', 'remembered', 'sent', 'messages'],
   expected: ['violations', 'refused', 'taken', 'taken_count'],
   compute: ({ inputs }) => {
     const verdicts = once(() => verdictsOn(inputs));
@@ -35,36 +37,33 @@ const BAD_SERVER_SALT = 48;
 
 function verdictsOn(inputs: Inputs): SessionVerdict[] {
   const start = inputs.integer('clock');
-  const salts = inputs.byteList('salts').map((bytes) => int64FromBytes(bytes));
-  const [first] = salts;
-  if (first === undefined) throw new BadInput('salts is empty');
-  // A number that is no salt, because it has more than 64 bits.
-  const schedule = new SaltSchedule(first, start, (window) => salts[window] ?? (1n << 64n) + BigInt(window));
+  const schedule = scheduleOf(inputs, start);
+  const ledger = inputs.has('sent') ? new SentLedger(sentOf(inputs, start)) : undefined;
   const onlooker = new SessionOnlooker(
-    choiceOf(inputs, 'strictness', ['enforce', 'report']) === 'enforce',
-    choiceOf(inputs, 'transport', ['stream', 'http']) === 'stream',
+    inputs.choice('strictness', ['enforce', 'report']) === 'enforce',
+    inputs.choice('transport', ['stream', 'http']) === 'stream',
+    ledger,
   );
   const intake = new Intake(onlooker, inputs.has('remembered') ? inputs.integer('remembered') : undefined);
   const sessionId = inputs.has('session_id') ? inputs.int64('session_id') : undefined;
   let connection: object | undefined;
   const connections = new Map<number, object>();
-  return messagesOf(inputs).map((message) => {
+  return inputs.objects('messages').map((message) => {
     const number = message.has('connection') ? message.integer('connection') : 1;
     const current = connections.get(number) ?? {};
     connections.set(number, current);
     if (current !== connection) intake.follow(current, connection);
     connection = current;
-    const at = start + (message.has('at') ? message.integer('at') : 0);
+    const at = timeOf(message, start);
+    ledger?.passUntil(at);
     const verdict = onlooker.begin(at);
     const msgId = message.int64('msg_id');
     const salt = schedule.judge(int64FromBytes(message.bytes('salt', 8)), at);
     if (salt === 'valid') {
+      const body = repeatedBytesOf('body', message.value('body'));
       onlooker.greet(sessionId);
-      intake.take({
-        msgId,
-        seqno: message.integer('seqno'),
-        body: repeatedBytesOf('body', message.value('body')),
-      });
+      intake.take({ msgId, seqno: message.integer('seqno'), body });
+      onlooker.end();
     } else {
       intake.missed();
       verdict.violations.push(salt === 'unknown' ? 'MT-SL-01' : 'MT-SL-02');
@@ -74,20 +73,22 @@ function verdictsOn(inputs: Inputs): SessionVerdict[] {
   });
 }
 
-/** One of the words; the first if it is absent. */
-function choiceOf(inputs: Inputs, key: string, words: readonly string[]): string | undefined {
-  if (!inputs.has(key)) return words[0];
-  const word = inputs.text(key);
-  if (!words.includes(word)) throw new BadInput(`${key} is ${words.join(' or ')}, not ${word}`);
-  return word;
+function scheduleOf(inputs: Inputs, start: number): SaltSchedule {
+  const salts = inputs.byteList('salts').map((bytes) => int64FromBytes(bytes));
+  const [first] = salts;
+  if (first === undefined) throw new BadInput('salts is empty');
+  // A number that is no salt, because it has more than 64 bits.
+  return new SaltSchedule(first, start, (window) => salts[window] ?? (1n << 64n) + BigInt(window));
 }
 
-function messagesOf(inputs: Inputs): Inputs[] {
-  const messages = inputs.value('messages');
-  if (!Array.isArray(messages)) throw new BadInput('messages is no list');
-  return messages.map((message, index) => {
-    if (typeof message !== 'object' || message === null || Array.isArray(message))
-      throw new BadInput(`messages/${index} is no object`);
-    return new Inputs(message as JsonObject);
-  });
+function sentOf(inputs: Inputs, start: number): ConstructorParameters<typeof SentLedger>[0] {
+  return inputs.objects('sent').map((message) => ({
+    msgId: message.int64('msg_id'),
+    seqno: message.integer('seqno'),
+    at: timeOf(message, start),
+  }));
+}
+
+function timeOf(message: Inputs, start: number): number {
+  return start + (message.has('at') ? message.integer('at') : 0);
 }

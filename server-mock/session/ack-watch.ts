@@ -1,0 +1,33 @@
+// Asks the judge of acknowledgements when nobody else does: a client that says nothing does not acknowledge either.
+
+import type { Timer } from '../../protocol/bytes/index.ts';
+import type { CryptoEnv } from '../../protocol/crypto/index.ts';
+import type { AckJudge } from '../../protocol/session/index.ts';
+
+export class AckWatch {
+  readonly #judge: AckJudge;
+  readonly #env: CryptoEnv;
+  #timer: Timer | undefined;
+
+  constructor(judge: AckJudge, env: CryptoEnv) {
+    this.#judge = judge;
+    this.#env = env;
+  }
+
+  /** Looks again when the oldest message that it has not complained of is due. Once asked, it goes on by itself. */
+  start(): void {
+    if (this.#timer !== undefined) return;
+    const pause = this.#judge.untilDue(this.#env.now());
+    if (pause === undefined) return;
+    this.#timer = this.#env.setTimer(pause, () => {
+      this.#timer = undefined;
+      this.#judge.judge(this.#env.now());
+      this.start();
+    });
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+}
