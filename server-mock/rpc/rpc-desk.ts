@@ -8,7 +8,7 @@ import type { IncomingMessage, ReceivedMessage } from '../../protocol/session/in
 import { mtproto, type TlObject, type TlSchema, type TlValue } from '../../protocol/tl/index.ts';
 import type { Session } from '../session/session.ts';
 import type { ApiLayers } from './api-layers.ts';
-import { judgeBinding } from './bind-temp-auth-key.ts';
+import { bindTempAuthKey } from './bind-temp-auth-key.ts';
 import type { RpcContext } from './context.ts';
 import { Generator } from './generate.ts';
 import { encodeResult, encodeUpdates, upgraded } from './layered.ts';
@@ -134,7 +134,7 @@ export class RpcDesk {
 
   #call(session: Session, message: IncomingMessage, query: Query): TlValue | Promise<TlValue> {
     const method = query.call._;
-    if (method === 'auth.bindTempAuthKey') return judgeBinding(session, message, query.call);
+    if (method === 'auth.bindTempAuthKey') return bindTempAuthKey(session, message, query.call);
     const handler = this.#options.routes.take(method);
     if (handler !== undefined)
       return handler(upgraded(this.layers, query.codec, query.call), this.#context(session, message, query));

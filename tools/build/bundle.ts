@@ -11,6 +11,7 @@ export const bundledEntries: readonly (readonly string[])[] = [
   ['protocol/crypto/index.js', 'protocol/crypto/engine-node.js', 'protocol/crypto/engine-portable.js'],
   ['protocol/gzip/index.js'],
   ['protocol/handshake/index.js'],
+  ['protocol/invoking/index.js'],
   ['protocol/message/index.js'],
   ['protocol/pq/index.js'],
   ['protocol/rules/index.js'],

@@ -21,6 +21,7 @@ const PROTOCOL = [
   'protocol/message',
   'protocol/handshake',
   'protocol/session',
+  'protocol/invoking',
 ] as const;
 
 /** The longest name that is a prefix of a file's path is the file's layer. */
@@ -42,7 +43,20 @@ export const layers: Readonly<Record<string, Layer>> = {
     system: false,
   },
   'protocol/handshake': {
-    imports: PROTOCOL.filter((name) => name !== 'protocol/handshake' && name !== 'protocol/session'),
+    imports: PROTOCOL.filter(
+      (name) => name !== 'protocol/handshake' && name !== 'protocol/session' && name !== 'protocol/invoking',
+    ),
+    system: false,
+  },
+  'protocol/invoking': {
+    imports: [
+      'protocol/bytes',
+      'protocol/gzip',
+      'protocol/tl',
+      'protocol/crypto',
+      'protocol/message',
+      'protocol/rules',
+    ],
     system: false,
   },
   schemas: { imports: PROTOCOL, system: true },

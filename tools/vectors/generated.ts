@@ -5,6 +5,7 @@ import { generateExchange, importDump } from '../../vectors/index.ts';
 import { documentVectors } from './document-checks.ts';
 import { exchangeRecipes } from './exchange-recipes.ts';
 import {
+  bindVectors,
   handshakeClientVectors,
   handshakeServerVectors,
   plainMessageVectors,
@@ -28,6 +29,7 @@ export const generatedFiles: Readonly<Record<string, () => string>> = {
     ),
   'data/rules-handshake-client.json': () => json(handshakeClientVectors()),
   'data/rules-handshake-server.json': () => json(handshakeServerVectors()),
+  'data/rules-binding.json': () => json(bindVectors(new URL('data/', VECTORS))),
   'data/rules-session.json': () => json(sessionVectors()),
   'data/rules-plain-message.json': () => json(plainMessageVectors()),
   'data/rules-documents.json': () => json(documentVectors(new URL('data/', VECTORS))),

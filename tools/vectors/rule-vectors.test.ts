@@ -14,16 +14,23 @@ import {
 } from '../../vectors/index.ts';
 import { VECTORS } from './generated.ts';
 
-const files = ['handshake-client', 'handshake-server', 'plain-message', 'session', 'documents'].map((name) =>
-  loadVectorFile(fileURLToPath(new URL(`data/rules-${name}.json`, VECTORS))),
-);
+const files = [
+  'handshake-client',
+  'handshake-server',
+  'plain-message',
+  'session',
+  'binding',
+  'documents',
+].map((name) => loadVectorFile(fileURLToPath(new URL(`data/rules-${name}.json`, VECTORS))));
 const vectors = files.flatMap((file) => file.vectors);
 const brokenBy = ({ expected: { violations, verdict } }: Vector): unknown =>
   // Those of session_check are lists, one for each message.
   (Array.isArray(violations) ? violations.flat() : undefined) ?? (verdict === 'accepted' ? [] : [verdict]);
 
 /** Rules of other groups that vectors hold servers to. */
-const HELD: readonly string[] = ['MT-EN-01', 'MT-EN-08', 'MT-EN-11', 'MT-IN-05'];
+const HELD: readonly string[] = ['MT-EN-01', 'MT-EN-08', 'MT-EN-11', 'MT-IN-05'].concat(
+  [2, 3, 4, 5].map((number) => `MT-PF-0${number}`),
+);
 const HELD_GROUPS = /^MT-(HS|MS|SL|CT|AK)-/;
 
 describe('there is a valid and an invalid vector for', () => {

@@ -2,6 +2,7 @@
 // our own sides from a seed. That the verdicts are those of the registries of faults is checked here, not taken
 // from the checker. server-mock and client hold the faults, protocol/rules the rules.
 
+import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { concatBytes, toHex } from '../../protocol/bytes/index.ts';
 import { parsePrivateKeyPem, publicKeyToPem, SEEDED_START, seededEnv } from '../../protocol/crypto/index.ts';
@@ -13,10 +14,12 @@ import {
   clientConfigOf,
   generateCheck,
   type JsonObject,
+  loadVectorFile,
   serverConfigOf,
   type Vector,
 } from '../../vectors/index.ts';
 import { ackCases } from './ack-cases.ts';
+import { bindingVectors } from './binding-cases.ts';
 import { clientCases } from './handshake-client-cases.ts';
 import { serverCases } from './handshake-server-cases.ts';
 import { serviceCases } from './service-cases.ts';
@@ -24,6 +27,7 @@ import { sessionDocument } from './session-case.ts';
 import { sessionCases } from './session-cases.ts';
 
 const SOURCE = 'fakedc: tools/vectors/rule-vectors.ts';
+const BY_HAND = 'fakedc: tools/vectors, where what is expected is written by hand';
 
 /** The messages of a server, for checking clients. */
 export function handshakeClientVectors(): Vector[] {
@@ -63,13 +67,21 @@ export function sessionVectors(): Vector[] {
     return {
       name: `${one.rule} ${one.name}`,
       kind: 'session_check',
-      source: 'fakedc: tools/vectors, where what is expected is written by hand',
+      source: BY_HAND,
       inputs,
       expected,
       verified: false,
       notes: one.notes,
     };
   });
+}
+
+/** The queries that bind temporary keys, for checking servers. @param data the folder of the data files */
+export function bindVectors(data: URL): Vector[] {
+  const { vectors } = loadVectorFile(fileURLToPath(new URL('messages.json', data)));
+  const sample = vectors.find(({ kind }) => kind === 'bind_auth_key_inner');
+  if (sample === undefined) throw new Error('messages.json has no bind_auth_key_inner');
+  return bindingVectors(BY_HAND, sample);
 }
 
 /** Envelopes, for either side. */

@@ -3,6 +3,7 @@
 import { ctr, ige } from './aes.ts';
 import { authKeyIdKind, newNonceHashKind, newNoncePartial } from './auth-key.ts';
 import { bindAuthKeyInner } from './bind.ts';
+import { bindCheck } from './bind-check.ts';
 import { gzipPacked, msgContainer } from './container.ts';
 import { dh, dhCheck, dhGenOk } from './dh.ts';
 import { handshakeCheck, plainMessageCheck } from './handshake-check.ts';
@@ -67,6 +68,7 @@ const ALL: readonly Kind[] = [
   msgDecryptV2,
   msgDecryptV2Negative,
   bindAuthKeyInner,
+  bindCheck,
   msgContainer,
   gzipPacked,
   msgId,

@@ -1,0 +1,1 @@
+export { type BindingCall, type BindingRefusal, type BindingScene, judgeBinding } from './judge-binding.ts';
