@@ -3,18 +3,9 @@
 import { int64FromBytes, toHex } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import type { CreatedKey } from '../protocol/handshake/index.ts';
+import type { ClientInfo } from '../protocol/invoking/index.ts';
 import type { AuthKey } from '../protocol/message/index.ts';
 import { SaltSchedule } from '../protocol/session/index.ts';
-
-/** What a client said of itself in initConnection. */
-export interface ClientInfo {
-  readonly layer: number;
-  readonly apiId: number;
-  readonly deviceModel: string;
-  readonly systemVersion: string;
-  readonly appVersion: string;
-  readonly langCode: string;
-}
 
 /** A key and what the server knows about it. */
 export interface KeyRecord {

@@ -1,11 +1,12 @@
 // Puts together what stands behind the envelope: sessions, layers, handlers.
 
+import { ApiLayers } from '../protocol/invoking/index.ts';
 import { loadLayers } from '../schemas/index.ts';
 import type { AuthKeys } from './auth-keys.ts';
 import { ByteStore } from './byte-store.ts';
 import type { Journal } from './journal.ts';
 import type { FakeDcOptions, Settings } from './options.ts';
-import { ApiLayers, describeBody, Routes, RpcDesk } from './rpc/index.ts';
+import { describeBody, Routes, RpcDesk } from './rpc/index.ts';
 import type { SessionHost } from './session/session-host.ts';
 import { Sessions } from './session/sessions.ts';
 

@@ -1,5 +1,5 @@
+export type { ClientInfo } from '../protocol/invoking/index.ts';
 export type { CleanOptions } from './assert-clean.ts';
-export type { ClientInfo } from './auth-keys.ts';
 export type { Wire } from './connection.ts';
 export {
   type ByteStream,

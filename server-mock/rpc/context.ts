@@ -1,8 +1,8 @@
 // What a handler knows of the call besides its parameters.
 
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
+import type { ClientInfo } from '../../protocol/invoking/index.ts';
 import type { TlObject } from '../../protocol/tl/index.ts';
-import type { ClientInfo } from '../auth-keys.ts';
 
 export interface RpcContext {
   /** Number of the connection that brought the query. */

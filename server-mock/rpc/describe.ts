@@ -3,6 +3,7 @@
 
 import { MalformedError, tryUint32 } from '../../protocol/bytes/index.ts';
 import { gunzip } from '../../protocol/gzip/index.ts';
+import type { ApiLayers } from '../../protocol/invoking/index.ts';
 import {
   mtproto,
   raw,
@@ -11,7 +12,6 @@ import {
   type TlRaw,
   type TlValue,
 } from '../../protocol/tl/index.ts';
-import type { ApiLayers } from './api-layers.ts';
 
 const MAX_DEPTH = 16;
 const MAX_SHOWN = 1 << 20;

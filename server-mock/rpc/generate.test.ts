@@ -2,10 +2,10 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { ApiLayers } from '../../protocol/invoking/index.ts';
 import type { Definition } from '../../protocol/tl/index.ts';
 import { loadLayers } from '../../schemas/index.ts';
 import { bentClient, memoryDc } from '../test-kit/index.ts';
-import { ApiLayers } from './api-layers.ts';
 import { Generator } from './generate.ts';
 import { encodeResult } from './layered.ts';
 

@@ -1,4 +1,3 @@
-export { ApiLayers } from './api-layers.ts';
 export type { RpcContext } from './context.ts';
 export { describeBody } from './describe.ts';
 export {

@@ -2,6 +2,7 @@
 // updates down from it. A value that is right for the client's layer as it stands is left alone.
 
 import { MalformedError } from '../../protocol/bytes/index.ts';
+import type { ApiLayers } from '../../protocol/invoking/index.ts';
 import {
   convertObject,
   convertValue,
@@ -10,7 +11,6 @@ import {
   type TlObject,
   type TlValue,
 } from '../../protocol/tl/index.ts';
-import type { ApiLayers } from './api-layers.ts';
 
 /** The call in the newest layer; as it came, when that layer has no such method any more. */
 export function upgraded(layers: ApiLayers, codec: TlCodec, call: TlObject): TlObject {

@@ -1,6 +1,6 @@
 // Why a method found no handler: what the author of a test probably meant.
 
-import type { ApiLayers } from './api-layers.ts';
+import type { ApiLayers } from '../../protocol/invoking/index.ts';
 
 /** Methods with a handler whose name is close, and whether the method exists in the client's layer at all. */
 export function nearMisses(

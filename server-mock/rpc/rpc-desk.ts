@@ -3,11 +3,11 @@
 
 import { toHex } from '../../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
+import { type ApiLayers, type Query, UnreadableQuery, unwrapQuery } from '../../protocol/invoking/index.ts';
 import { isLaterMsgId } from '../../protocol/message/index.ts';
 import type { IncomingMessage, ReceivedMessage } from '../../protocol/session/index.ts';
 import { mtproto, type TlObject, type TlSchema, type TlValue } from '../../protocol/tl/index.ts';
 import type { Session } from '../session/session.ts';
-import type { ApiLayers } from './api-layers.ts';
 import { bindTempAuthKey } from './bind-temp-auth-key.ts';
 import type { RpcContext } from './context.ts';
 import { Generator } from './generate.ts';
@@ -15,7 +15,6 @@ import { encodeResult, encodeUpdates, upgraded } from './layered.ts';
 import { nearMisses } from './near-misses.ts';
 import type { Routes } from './routes.ts';
 import { RpcError } from './rpc-error.ts';
-import { type Query, UnreadableQuery, unwrapQuery } from './unwrap.ts';
 
 export interface RpcDeskOptions {
   readonly layers: ApiLayers;

@@ -1,6 +1,7 @@
 // What the DC sent, for tests to look at.
 
 import { gunzip } from '../../protocol/gzip/index.ts';
+import type { ApiLayers } from '../../protocol/invoking/index.ts';
 import { mtprotoName } from '../../protocol/session/index.ts';
 import {
   type Mtproto,
@@ -10,7 +11,6 @@ import {
   type TlObject,
   type TlValue,
 } from '../../protocol/tl/index.ts';
-import type { ApiLayers } from '../rpc/index.ts';
 import type { Member } from './container.ts';
 
 /** A message of the DC, out of its container and unpacked. */

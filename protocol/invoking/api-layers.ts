@@ -1,6 +1,6 @@
 // The API codecs of all layers, made when a client first speaks them.
 
-import { createCodec, type LayerRegistry, type TlCodec } from '../../protocol/tl/index.ts';
+import { createCodec, type LayerRegistry, type TlCodec } from '../tl/index.ts';
 
 export class ApiLayers {
   readonly registry: LayerRegistry;

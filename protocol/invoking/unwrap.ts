@@ -2,9 +2,9 @@
 // invokeWithoutUpdates, gzip_packed and every other method that takes a query (`!X`).
 // https://core.telegram.org/api/invoking
 
-import { MalformedError, tryUint32 } from '../../protocol/bytes/index.ts';
-import { gunzip } from '../../protocol/gzip/index.ts';
-import type { RuleId } from '../../protocol/rules/index.ts';
+import { MalformedError, tryUint32 } from '../bytes/index.ts';
+import { gunzip } from '../gzip/index.ts';
+import type { RuleId } from '../rules/index.ts';
 import {
   createCodec,
   type Mtproto,
@@ -13,9 +13,9 @@ import {
   type TlObject,
   type TlRaw,
   type TlValue,
-} from '../../protocol/tl/index.ts';
-import type { ClientInfo } from '../auth-keys.ts';
+} from '../tl/index.ts';
 import type { ApiLayers } from './api-layers.ts';
+import type { ClientInfo } from './client-info.ts';
 
 /** A query and what was said around it. */
 export interface Query {
