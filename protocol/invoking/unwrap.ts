@@ -64,7 +64,7 @@ export function unwrapQuery(
   let after: readonly bigint[] = NONE;
   let wrappers: readonly string[] = NONE;
   let isUnpacked = false;
-  for (let depth = 0; depth < MAX_WRAPPERS; depth++) {
+  for (let depth = 0; depth <= MAX_WRAPPERS; depth++) {
     const id = tryUint32(rest) ?? 0;
     const outer =
       id === INVOKE_WITH_LAYER ? layerWrapper : mtproto.nameOf(id) === undefined ? undefined : mtproto;
@@ -78,7 +78,8 @@ export function unwrapQuery(
       continue;
     }
     isUnpacked = false;
-    if (inner === undefined)
+    if (inner === undefined) {
+      if (outer === undefined) checkMethod(codec, id);
       return {
         layer,
         codec: layers.codec(layer) ?? layers.newest,
@@ -88,6 +89,7 @@ export function unwrapQuery(
         after,
         wrappers,
       };
+    }
     wrappers = [...wrappers, object._];
     if (object._ === 'invokeWithLayer') layer = declaredLayer(layers, object);
     if (object._ === 'initConnection') client = clientInfo(object, layer);
@@ -117,6 +119,15 @@ function decode(codec: TlCodec, bytes: Uint8Array, layers: ApiLayers): TlObject 
     if (elsewhere !== undefined) return elsewhere;
     throw new UnreadableQuery('MT-IN-03', answerFor(error, bytes, codec), error);
   }
+}
+
+/** What is called is a method: no other object of the layer. */
+function checkMethod(codec: TlCodec, id: number): void {
+  const definition = codec.schema.byId(id);
+  if (definition?.kind !== 'constructor') return;
+  const { name } = definition;
+  const error = new MalformedError('UNEXPECTED_CONSTRUCTOR', `${name} is no method`, { name });
+  throw new UnreadableQuery('MT-IN-03', 'INPUT_METHOD_INVALID', error);
 }
 
 /** A client may speak a layer that is not ours, and be understood all the same where a definition is older. */

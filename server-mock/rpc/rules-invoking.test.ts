@@ -11,6 +11,12 @@ const dc = {
   handlers: [rpc('help.getNearestDc', () => NEAREST), rpc('users.getUsers', () => [])],
 } as const;
 const right = (client: BentClient): void => void client.call(CALL);
+/** A query in so many wrappers. */
+const deep = (client: BentClient, wrappers: number): Uint8Array =>
+  Array.from({ length: wrappers }).reduce<Uint8Array>(
+    (query) => withLayer(client.dc, client.layer, query),
+    bytesOf(client),
+  );
 const notReady = { enforce: ['rpc_error 400 CONNECTION_NOT_INITED'], report: ['nearestDc'] } as const;
 
 judges([
@@ -59,6 +65,9 @@ judges([
   unreadable('a constructor that is no method', 'INPUT_METHOD_INVALID', () =>
     Uint8Array.of(0xb5, 0x75, 0x72, 0x99),
   ),
+  unreadable('inputUserSelf, which the layer has, and which is no method', 'INPUT_METHOD_INVALID', () =>
+    Uint8Array.of(0x3f, 0xb1, 0xc1, 0xf7),
+  ),
   unreadable('more bytes than the query', 'INPUT_REQUEST_TOO_LONG', (client) =>
     Uint8Array.of(...bytesOf(client), 0, 0, 0, 0),
   ),
@@ -70,12 +79,13 @@ judges([
     query.fill(0xee, -4);
     return query;
   }),
-  unreadable('thirteen wrappers', 'INPUT_FETCH_ERROR', (client) =>
-    Array.from({ length: 13 }).reduce<Uint8Array>(
-      (query) => withLayer(client.dc, client.layer, query),
-      bytesOf(client),
-    ),
-  ),
+  {
+    ...unreadable('thirteen wrappers', 'INPUT_FETCH_ERROR', (client) => deep(client, 13)),
+    right(client) {
+      client.call(CALL);
+      ask(client, deep(client, 12));
+    },
+  },
   {
     rule: 'MT-IN-04',
     how: 'invokeAfterMsg inside initConnection',
