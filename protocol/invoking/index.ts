@@ -1,4 +1,11 @@
 export { ApiLayers } from './api-layers.ts';
 export type { ClientInfo } from './client-info.ts';
 export { type BindingCall, type BindingRefusal, type BindingScene, judgeBinding } from './judge-binding.ts';
-export { type Query, UnreadableQuery, unwrapQuery } from './unwrap.ts';
+export {
+  type Invoker,
+  type InvokingKey,
+  type InvokingSettings,
+  judgeQuery,
+  QueryRefusal,
+} from './judge-query.ts';
+export type { Query } from './unwrap.ts';

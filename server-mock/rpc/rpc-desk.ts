@@ -1,10 +1,8 @@
 // Queries of the API: unwraps one, finds its handler, and answers when it is done.
 // https://core.telegram.org/api/invoking
 
-import { toHex } from '../../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
-import { type ApiLayers, type Query, UnreadableQuery, unwrapQuery } from '../../protocol/invoking/index.ts';
-import { isLaterMsgId } from '../../protocol/message/index.ts';
+import { type ApiLayers, judgeQuery, type Query, QueryRefusal } from '../../protocol/invoking/index.ts';
 import type { IncomingMessage, ReceivedMessage } from '../../protocol/session/index.ts';
 import { mtproto, type TlObject, type TlSchema, type TlValue } from '../../protocol/tl/index.ts';
 import type { Session } from '../session/session.ts';
@@ -26,12 +24,6 @@ export interface RpcDeskOptions {
 
 /** How long invokeAfterMsg waits. https://core.telegram.org/api/invoking */
 const MAX_WAIT_MS = 500;
-/** What an unbound temporary key may call. https://core.telegram.org/api/pfs */
-const UNBOUND_METHODS: ReadonlySet<string> = new Set([
-  'auth.bindTempAuthKey',
-  'help.getConfig',
-  'help.getNearestDc',
-]);
 
 interface Waiting {
   readonly after: readonly bigint[];
@@ -58,58 +50,14 @@ export class RpcDesk {
     received.running = true;
     const done = (result: TlValue | RpcError, query?: Query): void =>
       this.#finish(session, received, result, query);
-    const query = this.#read(session, message, done);
-    if (query === undefined) return;
-    const refusal = this.#judge(session, message, query);
-    if (refusal !== undefined) done(refusal);
-    else if (query.after.length === 0) this.#run(session, message, query, done);
-    else this.#runAfter(session, message, query, done);
-  }
-
-  #read(session: Session, message: IncomingMessage, done: (result: RpcError) => void): Query | undefined {
-    try {
-      const { maxUnpacked } = session.host.settings.limits;
-      return unwrapQuery(this.layers, message.body, session.key.client?.layer, maxUnpacked);
-    } catch (error) {
-      if (!(error instanceof UnreadableQuery)) throw error;
-      session.note({ rule: error.rule, detail: error.message, actual: toHex(message.body.subarray(0, 64)) });
-      done(new RpcError(400, error.answer));
-      return undefined;
+    const query = judgeQuery(session, this.layers, message, session.host.settings);
+    if (query instanceof QueryRefusal) {
+      done(new RpcError(query.errorCode, query.errorMessage));
+      return;
     }
-  }
-
-  /** The obligations around a query; an error is what production answers. */
-  #judge(session: Session, message: IncomingMessage, query: Query): RpcError | undefined {
-    const { key } = session;
-    const method = query.call._;
-    if (query.wrappers.length > 0) this.#judgeOrder(session, message, query);
-    const isEnforced = session.host.settings.strictness === 'enforce';
-    const isInitialised =
-      key.client !== undefined || (query.client !== undefined && query.wrappers.includes('invokeWithLayer'));
-    if (query.client !== undefined && (isInitialised || !isEnforced)) key.client = query.client;
     session.withoutUpdates = query.withoutUpdates;
-    const isTemporary = key.expiresAt !== undefined;
-    if (isTemporary && key.permanent === undefined && !UNBOUND_METHODS.has(method)) {
-      session.note({ rule: 'MT-PF-01', detail: `${method} under an unbound temporary key` });
-      if (isEnforced) return new RpcError(401, 'AUTH_KEY_PERM_EMPTY');
-    }
-    if (!isInitialised && method !== 'auth.bindTempAuthKey') {
-      const missing = query.client === undefined ? 'initConnection' : 'invokeWithLayer';
-      session.note({ rule: 'MT-IN-01', detail: `${method} before ${missing}` });
-      if (isEnforced) return new RpcError(400, 'CONNECTION_NOT_INITED');
-    }
-    return undefined;
-  }
-
-  #judgeOrder(session: Session, message: IncomingMessage, { wrappers, after }: Query): void {
-    if (wrappers.some((name, index) => index > 0 && name.startsWith('invokeAfterMsg')))
-      session.note({ rule: 'MT-IN-04', detail: `wrapped as ${wrappers.join(' > ')}` });
-    if (after.some((id) => !isLaterMsgId(message.msgId, id)))
-      session.note({
-        rule: 'MT-IN-04',
-        detail: 'a dependency that is not earlier',
-        expected: `below ${message.msgId}`,
-      });
+    if (query.after.length === 0) this.#run(session, message, query, done);
+    else this.#runAfter(session, message, query, done);
   }
 
   #run(

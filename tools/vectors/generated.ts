@@ -9,6 +9,7 @@ import {
   handshakeClientVectors,
   handshakeServerVectors,
   plainMessageVectors,
+  queryVectors,
   sessionVectors,
 } from './rule-vectors.ts';
 import { vectorSchema } from './schema.ts';
@@ -30,6 +31,7 @@ export const generatedFiles: Readonly<Record<string, () => string>> = {
   'data/rules-handshake-client.json': () => json(handshakeClientVectors()),
   'data/rules-handshake-server.json': () => json(handshakeServerVectors()),
   'data/rules-binding.json': () => json(bindVectors(new URL('data/', VECTORS))),
+  'data/rules-query.json': () => json(queryVectors()),
   'data/rules-session.json': () => json(sessionVectors()),
   'data/rules-plain-message.json': () => json(plainMessageVectors()),
   'data/rules-documents.json': () => json(documentVectors(new URL('data/', VECTORS))),

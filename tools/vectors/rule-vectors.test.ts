@@ -19,19 +19,18 @@ const files = [
   'handshake-server',
   'plain-message',
   'session',
+  'query',
   'binding',
   'documents',
 ].map((name) => loadVectorFile(fileURLToPath(new URL(`data/rules-${name}.json`, VECTORS))));
 const vectors = files.flatMap((file) => file.vectors);
 const brokenBy = ({ expected: { violations, verdict } }: Vector): unknown =>
-  // Those of session_check are lists, one for each message.
+  // Those of session_check and query_check are lists, one for each message.
   (Array.isArray(violations) ? violations.flat() : undefined) ?? (verdict === 'accepted' ? [] : [verdict]);
 
 /** Rules of other groups that vectors hold servers to. */
-const HELD: readonly string[] = ['MT-EN-01', 'MT-EN-08', 'MT-EN-11', 'MT-IN-05'].concat(
-  [2, 3, 4, 5].map((number) => `MT-PF-0${number}`),
-);
-const HELD_GROUPS = /^MT-(HS|MS|SL|CT|AK)-/;
+const HELD: readonly string[] = ['MT-EN-01', 'MT-EN-08', 'MT-EN-11'];
+const HELD_GROUPS = /^MT-(HS|MS|SL|CT|AK|IN|PF)-/;
 
 describe('there is a valid and an invalid vector for', () => {
   const ids = Object.keys(rules) as RuleId[];
@@ -66,6 +65,10 @@ describe('a vector fails', () => {
   const refused = named('MT-HS-71 dh_gen-wrong-hash');
   const correct = named('MT-HS-56 correct');
   const wrongDc = named('MT-HS-12 p_q_inner_data-wrong-dc');
+  const flood = named('MT-CT-01 1025-messages');
+  const late = named('MT-AK-01 two-messages-after-120-seconds');
+  const binding = named('MT-PF-02 sample');
+  const query = named('MT-IN-01 no-wrapper');
 
   it.each<readonly [string, Vector]>([
     ['whose verdict is another', changed(refused, { verdict: 'accepted' })],
@@ -75,12 +78,19 @@ describe('a vector fails', () => {
     ['whose key is another', changed(correct, { auth_key_id: '00'.repeat(8) })],
     ['whose messages are others', changed(correct, { sent: [] })],
     ['with a draw that nobody made', changed(correct, {}, { random: [{ label: 'more', bytes: '00' }] })],
+    ['that is refused with another code', changed(flood, { refused: [[]] })],
+    ['with another number of messages that take effect', changed(flood, { taken_count: [1025] })],
+    ['that leaves a late acknowledgement out', changed(late, { violations: [[], []] })],
+    ['that binds under another session', changed(binding, {}, { session_id: '1' })],
+    ['that is refused with another error', changed(query, { errors: [{ code: 400, message: '' }] })],
+    ['that calls what is refused', changed(query, { calls: ['help.getNearestDc'] })],
     ['with a config that is not known', changed(correct, {}, { config: { colour: 'red' } })],
   ])('%s', (_what, vector) => {
     expect(judgeVector(vector).status).toBe('failed');
   });
 
   it('and passes as it is', () => {
-    for (const vector of [refused, correct, wrongDc]) expect(judgeVector(vector).status).toBe('passed');
+    for (const vector of [refused, correct, wrongDc, flood, late, binding, query])
+      expect(judgeVector(vector).status).toBe('passed');
   });
 });

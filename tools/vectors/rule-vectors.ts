@@ -22,6 +22,8 @@ import { ackCases } from './ack-cases.ts';
 import { bindingVectors } from './binding-cases.ts';
 import { clientCases } from './handshake-client-cases.ts';
 import { serverCases } from './handshake-server-cases.ts';
+import { queryDocument } from './query-case.ts';
+import { queryCases } from './query-cases.ts';
 import { serviceCases } from './service-cases.ts';
 import { sessionDocument } from './session-case.ts';
 import { sessionCases } from './session-cases.ts';
@@ -67,6 +69,22 @@ export function sessionVectors(): Vector[] {
     return {
       name: `${one.rule} ${one.name}`,
       kind: 'session_check',
+      source: BY_HAND,
+      inputs,
+      expected,
+      verified: false,
+      notes: one.notes,
+    };
+  });
+}
+
+/** Queries of the API, for checking servers. */
+export function queryVectors(): Vector[] {
+  return queryCases.map((one): Vector => {
+    const { inputs, expected } = queryDocument(one);
+    return {
+      name: `${one.rule} ${one.name}`,
+      kind: 'query_check',
       source: BY_HAND,
       inputs,
       expected,

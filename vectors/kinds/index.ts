@@ -17,6 +17,7 @@ import { msgDecryptV2, msgDecryptV2Negative, msgEncryptV2 } from './messages.ts'
 import { msgId } from './msg-id.ts';
 import { mtproxySecret, mtproxySecretNegative, obfuscated2, obfuscated2Negative } from './obfuscation.ts';
 import { pq } from './pq.ts';
+import { queryCheck } from './query-check.ts';
 import { rsaFingerprintKind, rsaPad, rsaPadPartial } from './rsa.ts';
 import { sessionCheck } from './session-check.ts';
 import { srp, srpNewPasswordKind, srpX } from './srp.ts';
@@ -69,6 +70,7 @@ const ALL: readonly Kind[] = [
   msgDecryptV2Negative,
   bindAuthKeyInner,
   bindCheck,
+  queryCheck,
   msgContainer,
   gzipPacked,
   msgId,
