@@ -11,6 +11,7 @@ import {
   type IncomingMessage,
   Intake,
   judgeContainer,
+  judgeSalt,
   judgeSessionId,
   mtprotoName,
   PaddingJudge,
@@ -207,22 +208,16 @@ export class Session {
 
   /** A wrong salt is told whatever the strictness: that is how a client learns the right one. */
   #hasValidSalt(message: OpenedMessage, now: number): boolean {
-    const verdict = this.key.salts.judge(message.salt, now);
-    if (verdict === 'valid') return true;
-    const salt = this.key.salts.current(now);
-    this.note({
-      rule: verdict === 'unknown' ? 'MT-SL-01' : 'MT-SL-02',
-      detail: verdict === 'unknown' ? 'a salt that was never issued' : `a salt that is ${verdict}`,
-      expected: `${salt}`,
-      actual: `${message.salt}`,
-    });
+    const violation = judgeSalt(this.key.salts, message.salt, now);
+    if (violation === undefined) return true;
+    this.note(violation);
     this.#intake.missed();
     this.queue({
       _: 'bad_server_salt',
       bad_msg_id: message.msgId,
       bad_msg_seqno: message.seqno,
       error_code: 48,
-      new_server_salt: salt,
+      new_server_salt: this.key.salts.current(now),
     });
     return false;
   }

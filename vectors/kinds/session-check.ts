@@ -2,7 +2,7 @@
 // is refused and with which code, what takes effect. https://core.telegram.org/mtproto/description#session
 
 import { int64FromBytes } from '../../protocol/bytes/index.ts';
-import { Intake, SaltSchedule } from '../../protocol/session/index.ts';
+import { Intake, judgeSalt, SaltSchedule } from '../../protocol/session/index.ts';
 import { BadInput, type Inputs } from '../inputs.ts';
 import { repeatedBytesOf } from '../repeated-bytes.ts';
 import { SentLedger } from '../sent-ledger.ts';
@@ -58,15 +58,15 @@ function verdictsOn(inputs: Inputs): SessionVerdict[] {
     ledger?.passUntil(at);
     const verdict = onlooker.begin(at);
     const msgId = message.int64('msg_id');
-    const salt = schedule.judge(int64FromBytes(message.bytes('salt', 8)), at);
-    if (salt === 'valid') {
+    const badSalt = judgeSalt(schedule, int64FromBytes(message.bytes('salt', 8)), at);
+    if (badSalt === undefined) {
       const body = repeatedBytesOf('body', message.value('body'));
       onlooker.greet(sessionId);
       intake.take({ msgId, seqno: message.integer('seqno'), body });
       onlooker.end();
     } else {
       intake.missed();
-      verdict.violations.push(salt === 'unknown' ? 'MT-SL-01' : 'MT-SL-02');
+      onlooker.note(badSalt);
       verdict.refused.push({ msg_id: msgId, code: BAD_SERVER_SALT });
     }
     return verdict;
