@@ -81,7 +81,7 @@ export const ackCases: readonly SessionCase[] = [
     name: 'two-messages-before-120-seconds',
     notes: 'Nothing is acknowledged, and nothing is late yet.',
     sent: [GREETING],
-    messages: pings(119_998, 119_999),
+    messages: pings(119_999, 119_999),
   },
   {
     rule: 'MT-AK-01',

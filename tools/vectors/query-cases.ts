@@ -93,6 +93,7 @@ export const queryCases: readonly QueryCase[] = [
     'no-invokeWithLayer',
     'initConnection without invokeWithLayer: it does not count, and the next query is refused too.',
     wrong('MT-IN-01', NOT_INITED, initConnection(NEAREST_DC)),
+    wrong('MT-IN-01', NOT_INITED, NEAREST_DC),
   ),
   {
     rule: 'MT-IN-01',
