@@ -3,6 +3,7 @@
 import { int64ToBytes, toHex, UsageError, type VirtualClock } from '../protocol/bytes/index.ts';
 import { publicKeyToPem, rsaFingerprint } from '../protocol/crypto/index.ts';
 import type { TlObject } from '../protocol/tl/index.ts';
+import { type AskOptions, ask } from './ask.ts';
 import { assertClean, type CleanOptions } from './assert-clean.ts';
 import { AuthKeys } from './auth-keys.ts';
 import { Connection, type Wire } from './connection.ts';
@@ -13,7 +14,9 @@ import { type HttpAnswer, HttpConnection } from './http-connection.ts';
 import { Journal } from './journal.ts';
 import { listen } from './listener.ts';
 import { type FakeDcOptions, settle } from './options.ts';
+import { type PushTarget, sessionsOf } from './push-target.ts';
 import type { RpcRoute } from './rpc/index.ts';
+import type { Answers, Question } from './session/questions.ts';
 
 /** A public key of the DC, in the forms in which clients want it. */
 export interface PublicKey {
@@ -37,13 +40,6 @@ export interface ByteStream {
   receive(chunk: Uint8Array): void;
   /** The client or the network ended it. */
   closed(reason: string): void;
-}
-
-/** Which sessions an update goes to; what is left out matches all. */
-export interface PushTarget {
-  readonly sessionId?: bigint;
-  /** 16 hex digits, as the journal and handlers show it. */
-  readonly authKeyId?: string;
 }
 
 export interface FakeDc extends AsyncDisposable {
@@ -79,6 +75,21 @@ export interface FakeDc extends AsyncDisposable {
   resetHandlers(): void;
   /** Sends an update (any constructor of Updates) to the sessions that match; returns how many there were. */
   push(to: PushTarget, update: TlObject): number;
+  /**
+   * Asks the client of one session, as a server may: ping, msgs_state_req or msg_resend_req. A client that does not
+   * answer, or answers something else, breaks a rule (MT-SQ-01..05). Over HTTP silence is no violation: the question
+   * waits there for the client's next request.
+   * @example const { info } = await dc.ask({}, { _: 'msgs_state_req', msg_ids: [msgId] });
+   * @returns pong, msgs_state_info, or the messages that came again
+   * @throws UsageError unless exactly one session matches; for a question or a timeout that cannot be
+   * @throws RemoteError TIMEOUT when no answer comes within 10 s, or `timeout` ms, on the clock of the DC;
+   *   CONNECTION_CLOSED when the connection is gone
+   */
+  ask<Asked extends Question>(
+    to: PushTarget,
+    question: Asked,
+    options?: AskOptions,
+  ): Promise<Answers[Asked['_']]>;
   /** @throws HarnessError VIOLATION with a table of broken rules and of faults */
   assertClean(options?: CleanOptions): void;
   /**
@@ -139,6 +150,7 @@ export async function startFakeDc(options: FakeDcOptions = {}): Promise<FakeDc> 
     once: (...routes) => host.routes.once(...routes),
     resetHandlers: () => host.routes.reset(),
     push: (to, update) => pushTo(host, to, update),
+    ask: (to, question, options) => ask(host, to, question, options),
     assertClean(cleanOptions) {
       asked = true;
       assertClean(journal, cleanOptions);
@@ -198,10 +210,7 @@ function exchangesOf(shared: Shared): { open(): HttpExchange; close(): void } {
 }
 
 function pushTo(host: Host, to: PushTarget, update: TlObject): number {
-  const sessions = host.sessions
-    .all()
-    .filter(({ id }) => to.sessionId === undefined || to.sessionId === id)
-    .filter(({ key }) => to.authKeyId === undefined || to.authKeyId === key.name);
+  const sessions = sessionsOf(host, to);
   for (const session of sessions) host.rpc.push(session, update);
   return sessions.length;
 }

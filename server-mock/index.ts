@@ -1,4 +1,5 @@
 export type { ClientInfo } from '../protocol/invoking/index.ts';
+export type { AskOptions } from './ask.ts';
 export type { CleanOptions } from './assert-clean.ts';
 export type { Wire } from './connection.ts';
 export {
@@ -6,7 +7,6 @@ export {
   type FakeDc,
   type HttpExchange,
   type PublicKey,
-  type PushTarget,
   startFakeDc,
 } from './fake-dc.ts';
 export {
@@ -41,6 +41,7 @@ export {
   type HandshakeOptions,
   type TransportOptions,
 } from './options.ts';
+export type { PushTarget } from './push-target.ts';
 export {
   type RpcContext,
   RpcError,
@@ -51,4 +52,5 @@ export {
   rpc,
   rpcError,
 } from './rpc/index.ts';
+export type { Answers, Question, Repetition } from './session/questions.ts';
 export { TEST_PRIVATE_KEY } from './test-key.ts';

@@ -218,4 +218,35 @@ export const sessionRules = {
     sentence: 'The msg_id inside encrypted_message is that of the query, its seqno 0.',
     link: 'method/auth.bindTempAuthKey',
   },
+  'MT-SQ-01': {
+    peer: 'client',
+    severity: 'SHOULD',
+    sentence: 'A ping of the server is answered with pong.',
+    link: 'mtproto/service_messages#ping-messages-pingpong',
+  },
+  'MT-SQ-02': {
+    peer: 'client',
+    severity: 'SHOULD',
+    sentence: 'pong repeats the msg_id and the ping_id of the ping that it answers.',
+    link: 'mtproto/service_messages#ping-messages-pingpong',
+  },
+  'MT-SQ-03': {
+    peer: 'client',
+    severity: 'SHOULD',
+    sentence: 'msgs_state_req of the server is answered with msgs_state_info.',
+    link: 'mtproto/service_messages_about_messages#request-for-message-status-information',
+  },
+  'MT-SQ-04': {
+    peer: 'client',
+    severity: 'SHOULD',
+    sentence: 'msgs_state_info has one byte for each message that was asked about.',
+    link: 'mtproto/service_messages_about_messages#informational-message-regarding-status-of-messages',
+  },
+  'MT-SQ-05': {
+    peer: 'client',
+    severity: 'SHOULD',
+    sentence:
+      'msg_resend_req of the server has the messages come again, or is answered with msgs_state_info.',
+    link: 'mtproto/service_messages_about_messages#explicit-request-to-re-send-messages',
+  },
 } as const;

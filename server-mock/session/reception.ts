@@ -75,16 +75,19 @@ export class Reception implements IntakeHost {
   }
 
   repeated(message: ReceivedMessage): void {
-    const { outbox } = this.#session;
+    const { outbox, questions } = this.#session;
+    questions?.came(message.msgId);
     if (message.answer !== undefined && outbox.repeat(message.answer, this.now())) return;
     if (message.contentRelated) this.#session.owe(message);
   }
 
   query(message: IncomingMessage, received: ReceivedMessage): void {
+    this.#session.questions?.came(message.msgId);
     this.#session.host.rpc.take(this.#session, message, received);
   }
 
   service(message: IncomingMessage, object: MtprotoObject): void {
+    this.#session.questions?.came(message.msgId);
     services.serve(this.#session, message, object);
   }
 

@@ -26,6 +26,7 @@ import { AckWatch } from './ack-watch.ts';
 import { packed, rpcResult } from './answer-body.ts';
 import type { Carrier } from './carrier.ts';
 import { Outbox } from './outbox.ts';
+import type { Questions } from './questions.ts';
 import { Reception } from './reception.ts';
 import { Sealer } from './sealer.ts';
 import type { SessionHost } from './session-host.ts';
@@ -40,6 +41,8 @@ export class Session {
   readonly outbox: Outbox;
   /** The session asked to be spared updates (invokeWithoutUpdates). */
   withoutUpdates = false;
+  /** What the DC asked its client, once it did. */
+  questions: Questions | undefined;
   readonly #env: CryptoEnv;
   /** What the journal shows of its frames. */
   readonly frames: FrameReader;
@@ -132,6 +135,7 @@ export class Session {
     this.#carrier?.leave(this);
     this.#carrier = undefined;
     this.#ackWatch.stop();
+    this.questions?.end();
   }
 
   /** Queues an object of the MTProto schema. */

@@ -14,6 +14,7 @@ const AREAS: Readonly<Record<string, string>> = {
   AK: 'Acknowledgements',
   IN: 'Queries of the API',
   PF: 'Perfect forward secrecy',
+  SQ: 'Questions of the server',
 };
 
 /** The text of docs/rules.md. */

@@ -9,8 +9,10 @@ import { getFutureSalts } from './get-future-salts.ts';
 import { httpWait } from './http-wait.ts';
 import { msgResendAnsReq, msgResendReq } from './msg-resend-req.ts';
 import { msgsAck } from './msgs-ack.ts';
+import { msgsStateInfo } from './msgs-state-info.ts';
 import { msgsStateReq } from './msgs-state-req.ts';
 import { ping, pingDelayDisconnect } from './ping.ts';
+import { pong } from './pong.ts';
 import { rpcDropAnswer } from './rpc-drop-answer.ts';
 
 /** Answers one service message by queueing on its session. */
@@ -28,14 +30,16 @@ const table: { readonly [Name in MtprotoObject['_']]?: Service<Name> } = {
   msg_resend_ans_req: msgResendAnsReq,
   msg_resend_req: msgResendReq,
   msgs_ack: msgsAck,
+  msgs_state_info: msgsStateInfo,
   msgs_state_req: msgsStateReq,
   ping,
   ping_delay_disconnect: pingDelayDisconnect,
+  pong,
   rpc_drop_answer: rpcDropAnswer,
 };
 
 export const services = {
-  /** Messages that only inform (msgs_state_info, msgs_all_info, pong, ...) need no answer. */
+  /** Messages that only inform (msgs_all_info, msg_detailed_info, ...) need no answer. */
   serve(session: Session, message: IncomingMessage, object: MtprotoObject): void {
     const service = table[object._] as Service<MtprotoObject['_']> | undefined;
     service?.(session, message, object);

@@ -1,0 +1,19 @@
+// Which sessions something is sent to.
+
+import type { Host } from './host.ts';
+import type { Session } from './session/session.ts';
+
+/** Which sessions an update or a question goes to; what is left out matches all. */
+export interface PushTarget {
+  readonly sessionId?: bigint;
+  /** 16 hex digits, as the journal and handlers show it. */
+  readonly authKeyId?: string;
+}
+
+/** The sessions that match, the oldest first. */
+export function sessionsOf(host: Host, { sessionId, authKeyId }: PushTarget): Session[] {
+  return host.sessions
+    .all()
+    .filter(({ id }) => sessionId === undefined || sessionId === id)
+    .filter(({ key }) => authKeyId === undefined || authKeyId === key.name);
+}
