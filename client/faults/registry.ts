@@ -12,6 +12,7 @@ export const clientFaultRules = {
   'req_pq-other-object': 'MT-HS-01',
   'req_pq-truncated': 'MT-HS-01',
   'req_pq-left-out': 'MT-HS-01',
+  'req_pq-obsolete': 'MT-HS-27',
   // req_DH_params, or another query in its place
   'req_DH_params-wrong-nonce': 'MT-HS-02',
   'req_DH_params-wrong-server_nonce': 'MT-HS-03',

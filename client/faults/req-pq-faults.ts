@@ -13,6 +13,10 @@ export const reqPqFaults: Readonly<Record<ClientFaultIdOf<'req_pq'>, BentQuery>>
     sentence: 'req_pq ends in the middle of its nonce.',
     bend: ({ query }) => query.slice(0, -4),
   },
+  'req_pq-obsolete': {
+    sentence: 'The handshake begins with req_pq, which is obsolete.',
+    bend: ({ state: { nonce } }) => mtproto.encode({ _: 'req_pq', nonce }),
+  },
   'req_pq-left-out': {
     sentence: 'The handshake begins with set_client_DH_params.',
     bend: ({ state: { nonce }, env }) =>

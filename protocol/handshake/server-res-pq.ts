@@ -3,7 +3,7 @@
 import { bigIntToBytes, equalBytes } from '../bytes/index.ts';
 import { type CryptoEnv, rsaFingerprint } from '../crypto/index.ts';
 import { semiprime } from '../pq/index.ts';
-import { violate } from '../rules/index.ts';
+import { type Violation, violate } from '../rules/index.ts';
 import { type Mtproto, mtproto } from '../tl/index.ts';
 import type { Answered, ServerHandshakeConfig, ServerHandshakeState } from './server-state.ts';
 
@@ -14,10 +14,12 @@ export function answerReqPq(
   query: Mtproto<'req_pq' | 'req_pq_multi'>,
   bytes: Uint8Array,
   env: CryptoEnv,
+  note: (violation: Violation) => void,
 ): Answered {
   const nonce = query.nonce.slice();
   if (state.handshakes.some((one) => equalBytes(one.nonce, nonce)))
     violate('MT-HS-25', 'a nonce that was used before on this connection');
+  if (query._ === 'req_pq') note({ rule: 'MT-HS-27', detail: 'the handshake begins with req_pq' });
   const serverNonce = env.random('handshake/server_nonce', 16);
   const { pq, p, q } = semiprime((length) => env.random('handshake/pq', length));
   const challenge = { pq: bigIntToBytes(pq), p: bigIntToBytes(p), q: bigIntToBytes(q) };

@@ -102,7 +102,7 @@ function answer(
   switch (query._) {
     case 'req_pq':
     case 'req_pq_multi':
-      return answerReqPq(config, state, query, bytes, env);
+      return answerReqPq(config, state, query, bytes, env, note);
     case 'req_DH_params': {
       const one = handshakeOf(state, query, 'MT-HS-02', 'MT-HS-03');
       if (one.stage !== 'challenged')

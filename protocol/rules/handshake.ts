@@ -162,6 +162,12 @@ export const handshakeRules = {
     sentence: 'A retry after dh_gen_retry uses a new b.',
     link: 'mtproto/auth_key#7-client-computes-random-2048-bit-number-b-using-a-sufficient-amount-of-entropy-and-sends-the-server-a-message',
   },
+  'MT-HS-27': {
+    peer: 'client',
+    severity: 'SHOULD',
+    sentence: 'The handshake begins with req_pq_multi; req_pq is obsolete.',
+    link: 'mtproto/auth_key#1-client-sends-query-to-server',
+  },
   'MT-HS-51': {
     peer: 'server',
     severity: 'MUST',

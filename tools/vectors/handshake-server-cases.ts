@@ -51,9 +51,8 @@ const RETRY = { verdicts: ['retry', 'ok'] };
 const legal: readonly Omit<ServerCase, 'verdict' | 'violations'>[] = [
   {
     rule: 'MT-HS-01',
-    name: 'req_pq-padded',
-    notes: 'The client begins with req_pq, and each body goes on with random bytes behind its query.',
-    client: { dc: 2, query: 'req_pq' },
+    name: 'padded',
+    notes: 'Each body goes on with random bytes behind its query.',
     onQuery: ({ query, env }) => concatBytes(query, env.random('fault/padding', 76)),
   },
   correct('MT-HS-02'),
@@ -118,6 +117,7 @@ const legal: readonly Omit<ServerCase, 'verdict' | 'violations'>[] = [
     twice: true,
   },
   { rule: 'MT-HS-26', name: 'retry', notes: 'The first key is refused as taken.', server: RETRY },
+  correct('MT-HS-27'),
 ];
 
 function correct(rule: RuleId): Omit<ServerCase, 'verdict' | 'violations'> {
