@@ -11,6 +11,7 @@ import type { FrameContent, FrameReader, Journal, JournalNote } from './journal.
 import type { Settings } from './options.ts';
 import type { HttpWait } from './session/carrier.ts';
 import type { SessionHost } from './session/session-host.ts';
+import type { UsedValues } from './used-values.ts';
 
 /** What all connections of one DC share. */
 export interface Shared {
@@ -20,6 +21,8 @@ export interface Shared {
   /** Everything behind the envelope: sessions, queries. */
   readonly host: SessionHost;
   readonly faults: FaultInjector;
+  /** What must not come again in another handshake. */
+  readonly usedValues: UsedValues;
   /** The number of a new connection: 1, 2, ... whatever carries it. */
   nextConnection(): number;
 }

@@ -17,6 +17,7 @@ import { type FakeDcOptions, settle } from './options.ts';
 import { type PushTarget, sessionsOf } from './push-target.ts';
 import type { RpcRoute } from './rpc/index.ts';
 import type { Answers, Question } from './session/questions.ts';
+import { UsedValues } from './used-values.ts';
 
 /** A public key of the DC, in the forms in which clients want it. */
 export interface PublicKey {
@@ -115,7 +116,15 @@ export async function startFakeDc(options: FakeDcOptions = {}): Promise<FakeDc> 
   let connections = 0;
   const faults = new FaultInjector(options.faults ?? []);
   const host = createHost(options, settings, authKeys, journal);
-  const shared: Shared = { settings, journal, authKeys, host, faults, nextConnection: () => ++connections };
+  const shared: Shared = {
+    settings,
+    journal,
+    authKeys,
+    host,
+    faults,
+    usedValues: new UsedValues(env.crypto),
+    nextConnection: () => ++connections,
+  };
   const listener = await listen(shared);
   const exchanges = exchangesOf(shared);
   const streams = streamsOf(shared);

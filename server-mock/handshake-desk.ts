@@ -43,6 +43,7 @@ export class HandshakeDesk {
       test,
       ...rest,
       decide: (authKeyId) => (shared.authKeys.has(authKeyId) ? 'retry' : (decide?.(authKeyId) ?? 'ok')),
+      remember: (name, value) => shared.usedValues.remember(name, value),
     };
   }
 

@@ -1,6 +1,6 @@
 // How a checker of the handshake is set up, as JSON: keys in PEM, numbers in hex, fingerprints as on the wire.
 
-import { bigIntFromBytes, fromHex, int64FromBytes } from '../protocol/bytes/index.ts';
+import { bigIntFromBytes, fromHex, int64FromBytes, toHex } from '../protocol/bytes/index.ts';
 import { parsePrivateKeyPem, parsePublicKeyPem } from '../protocol/crypto/index.ts';
 import type { ClientHandshakeConfig, ServerHandshakeConfig } from '../protocol/handshake/index.ts';
 import { BadInput, Inputs } from './inputs.ts';
@@ -20,13 +20,24 @@ export function clientConfigOf(config: JsonObject): ClientHandshakeConfig {
 
 /**
  * `keys` (private, PEM), `dc`, `test` and, all optional, `fingerprints` (8 wire bytes each), `dh_prime`, `g`,
- * `verdicts` (ok, retry or fail for the first, second, ... key; ok afterwards).
+ * `verdicts` (ok, retry or fail for the first, second, ... key; ok afterwards), `used` (hex; what clients drew in earlier
+ * handshakes).
  */
 export function serverConfigOf(config: JsonObject): ServerHandshakeConfig {
-  const inputs = knownOnly(config, ['keys', 'dc', 'test', 'fingerprints', 'dh_prime', 'g', 'verdicts']);
+  const inputs = knownOnly(config, [
+    'keys',
+    'dc',
+    'test',
+    'fingerprints',
+    'dh_prime',
+    'g',
+    'verdicts',
+    'used',
+  ]);
   const test = inputs.value('test');
   if (typeof test !== 'boolean') throw new BadInput('test is neither true nor false');
   const verdicts = inputs.has('verdicts') ? textsOf(inputs, 'verdicts') : [];
+  const used = new Set(inputs.has('used') ? inputs.byteList('used').map(toHex) : []);
   let next = 0;
   return {
     keys: textsOf(inputs, 'keys').map(parsePrivateKeyPem),
@@ -38,6 +49,7 @@ export function serverConfigOf(config: JsonObject): ServerHandshakeConfig {
     ...(inputs.has('dh_prime') ? { dhPrime: bigIntFromBytes(fromHex(inputs.text('dh_prime'))) } : {}),
     ...(inputs.has('g') ? { g: inputs.integer('g') } : {}),
     decide: () => verdictOf(verdicts[next++] ?? 'ok'),
+    remember: (_name, value) => used.size === used.add(toHex(value)).size,
   };
 }
 

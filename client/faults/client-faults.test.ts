@@ -80,9 +80,12 @@ describe('a server writes down of a bent query', () => {
   it('every rule of the client in a handshake', () => {
     const ids = Object.keys(rules) as RuleId[];
     const owed = ids.filter((id) => id.startsWith('MT-HS-') && rules[id].peer === 'client');
-    expect(judged).toEqual(owed.sort());
+    expect([...judged, ...REPETITIONS].sort()).toEqual(owed.sort());
   });
 });
+
+/** What comes again in another handshake: no fault of one. A client whose random source repeats itself breaks them. */
+const REPETITIONS: readonly RuleId[] = ['MT-HS-28', 'MT-HS-29', 'MT-HS-30', 'MT-HS-31'];
 
 describe('a bent envelope breaks', () => {
   const message = { msgId: 0x1234567800000004n, body: new Uint8Array(40).fill(7) };

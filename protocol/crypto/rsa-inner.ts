@@ -10,6 +10,8 @@ import { type Sha1Padded, trySha1Unwrap } from './rsa-sha1-pad.ts';
 export interface RsaInner {
   /** data_with_padding of RSA_PAD, 192 bytes, its hash checked */
   readonly rsaPad?: Uint8Array;
+  /** temp_key of RSA_PAD, 32 bytes */
+  readonly tempKey?: Uint8Array;
   /** the old padding: the block begins with a zero byte, its hash is for the caller to check */
   readonly sha1?: Sha1Padded;
 }
@@ -23,7 +25,10 @@ export interface RsaInner {
 export function rsaDecryptInner(engine: CryptoEngine, key: RsaPrivateKey, block: Uint8Array): RsaInner {
   checkKeyLength(key);
   const decrypted = rsaPrivate(engine, key, block);
-  const rsaPad = tryRsaPadUnwrap(engine, decrypted);
+  const unwrapped = tryRsaPadUnwrap(engine, decrypted);
   const sha1 = trySha1Unwrap(decrypted);
-  return { ...(rsaPad && { rsaPad }), ...(sha1 && { sha1 }) };
+  return {
+    ...(unwrapped && { rsaPad: unwrapped.padded, tempKey: unwrapped.tempKey }),
+    ...(sha1 && { sha1 }),
+  };
 }

@@ -63,17 +63,20 @@ export function tryRsaPadDecrypt(
   block: Uint8Array,
 ): Uint8Array | undefined {
   checkKeyLength(key);
-  return tryRsaPadUnwrap(engine, rsaPrivate(engine, key, block));
+  return tryRsaPadUnwrap(engine, rsaPrivate(engine, key, block))?.padded;
 }
 
-/** The same, of a block that RSA has decrypted already (256 bytes). */
-export function tryRsaPadUnwrap(engine: CryptoEngine, decrypted: Uint8Array): Uint8Array | undefined {
+/** The same, of a block that RSA has decrypted already (256 bytes), with the temp_key (32 bytes). */
+export function tryRsaPadUnwrap(
+  engine: CryptoEngine,
+  decrypted: Uint8Array,
+): { padded: Uint8Array; tempKey: Uint8Array } | undefined {
   const aes = decrypted.subarray(32);
   const tempKey = xorBytes(decrypted.subarray(0, 32), engine.sha256(aes));
   const withHash = engine.aesIgeDecrypt(aes, tempKey, ZERO_IV);
   const padded = reverseBytes(withHash.subarray(0, PADDED));
   const hash = engine.sha256(concatBytes(tempKey, padded));
-  return equalBytes(hash, withHash.subarray(PADDED)) ? padded : undefined;
+  return equalBytes(hash, withHash.subarray(PADDED)) ? { padded, tempKey } : undefined;
 }
 
 /** @throws UsageError unless the modulus is 256 bytes long, as both paddings of MTProto need it */

@@ -29,6 +29,7 @@ export { type HandshakeQuery, type ServerHandshakeStep, stepServerHandshake } fr
 export {
   type Challenged,
   type CreatedKey,
+  type DrawnValue,
   initialServerHandshake,
   type Offered,
   type PendingHandshake,

@@ -18,17 +18,19 @@ export type RsaPadding = 'rsa-pad' | 'sha1';
 
 /**
  * @param block encrypted_data
+ * @returns tempKey: temp_key of RSA_PAD, 32 bytes
  * @throws ViolationError MT-HS-06, MT-HS-08, MT-HS-09
  */
 export function openInnerData(
   engine: CryptoEngine,
   key: RsaPrivateKey,
   block: Uint8Array,
-): { inner: InnerData; padding: RsaPadding } {
-  const views = decryptBlock(engine, key, block);
-  if (views.rsaPad !== undefined) return { inner: innerDataIn(views.rsaPad), padding: 'rsa-pad' };
-  if (views.sha1 !== undefined) {
-    const { hash, dataWithPadding } = views.sha1;
+): { inner: InnerData; padding: RsaPadding; tempKey?: Uint8Array } {
+  const { rsaPad, tempKey, sha1 } = decryptBlock(engine, key, block);
+  if (rsaPad !== undefined)
+    return { inner: innerDataIn(rsaPad), padding: 'rsa-pad', ...(tempKey && { tempKey }) };
+  if (sha1 !== undefined) {
+    const { hash, dataWithPadding } = sha1;
     const decoded = tryDecode(dataWithPadding);
     if (decoded !== undefined && equalBytes(engine.sha1(dataWithPadding.subarray(0, decoded.end)), hash))
       return { inner: innerDataIn(dataWithPadding), padding: 'sha1' };

@@ -11,10 +11,11 @@ import {
   WELL_KNOWN_DH_PRIME,
 } from '../crypto/index.ts';
 import { type AuthKey, authKeyOf } from '../message/index.ts';
-import { violate } from '../rules/index.ts';
+import { type Violation, violate } from '../rules/index.ts';
 import { type Mtproto, type MtprotoObject, mtproto } from '../tl/index.ts';
 import { type HashedDataRules, openHashedData } from './hashed-data.ts';
 import { isTemporary, namesDc } from './inner-data.ts';
+import { noteRepetition } from './note-repetition.ts';
 import type {
   Answered,
   CreatedKey,
@@ -37,11 +38,13 @@ export function answerClientDhParams(
   query: Mtproto<'set_client_DH_params'>,
   bytes: Uint8Array,
   env: CryptoEnv,
+  note: (violation: Violation) => void,
 ): Answered {
   const inner = openHashedData(env.crypto, before.tmp, query.encrypted_data, 'client_DH_inner_data', RULES);
   const dhPrime = config.dhPrime ?? WELL_KNOWN_DH_PRIME;
   const gB = bigIntFromBytes(inner.g_b);
   checkClientInner(before, inner, gB, dhPrime);
+  noteRepetition(config, 'g_b', bigIntToBytes(gB, 256), note);
 
   const secret = dhPower(env.crypto, gB, before.a, dhPrime);
   const authKey = authKeyOf(env.crypto, bigIntToBytes(secret, 256));

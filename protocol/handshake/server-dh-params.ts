@@ -14,6 +14,7 @@ import { type Violation, violate } from '../rules/index.ts';
 import { type Mtproto, mtproto } from '../tl/index.ts';
 import { hashedDataPadding, sealHashedData } from './hashed-data.ts';
 import { type InnerData, isTemporary, namesDc, openInnerData } from './inner-data.ts';
+import { noteRepetition } from './note-repetition.ts';
 import type { Answered, Challenged, ServerHandshakeConfig } from './server-state.ts';
 
 /** 256 bits of exponent are as strong as the 2048-bit group needs, and seven times cheaper than 2048. */
@@ -31,13 +32,16 @@ export function answerReqDhParams(
 ): Answered {
   checkFactors(before, query);
   const key = keyFor(config, query.public_key_fingerprint, env);
-  const { inner, padding: rsaPadding } = openInnerData(env.crypto, key, query.encrypted_data);
+  const { inner, padding: rsaPadding, tempKey } = openInnerData(env.crypto, key, query.encrypted_data);
   checkInnerData(config, before, inner);
   if (rsaPadding === 'sha1') note({ rule: 'MT-HS-07', detail: 'the inner data came in the SHA1 form' });
   if (!namesDc(inner)) note({ rule: 'MT-HS-13', detail: `the inner data is ${inner._}` });
 
   const { nonce, serverNonce } = before;
   const newNonce = inner.new_nonce.slice();
+  noteRepetition(config, 'nonce', nonce, note);
+  noteRepetition(config, 'new_nonce', newNonce, note);
+  if (tempKey !== undefined) noteRepetition(config, 'temp_key', tempKey, note);
   const dhPrime = config.dhPrime ?? WELL_KNOWN_DH_PRIME;
   const g = config.g ?? DEFAULT_G;
   const { a, gA } = drawHalf(g, dhPrime, env);

@@ -20,7 +20,15 @@ export interface ServerHandshakeConfig {
   readonly g?: number;
   /** The verdict on a new key, by its 8-byte id: `retry` when the id is taken. `ok` by default. */
   readonly decide?: (authKeyId: Uint8Array) => 'ok' | 'retry' | 'fail';
+  /**
+   * Remembers a random value of a client whose query is accepted; true when it remembers it already. Then it is that of
+   * another handshake, because an identical query gets its answer without being looked at again.
+   */
+  readonly remember?: (name: DrawnValue, value: Uint8Array) => boolean;
 }
+
+/** What a client draws anew for each handshake: 16, 32 and 32 bytes; g_b, which shows b, 256. */
+export type DrawnValue = 'nonce' | 'new_nonce' | 'temp_key' | 'g_b';
 
 /** The last query of a handshake and its answer: the identical query gets the identical answer. */
 export interface Exchange {

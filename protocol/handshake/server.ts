@@ -113,7 +113,7 @@ function answer(
       const one = handshakeOf(state, query, 'MT-HS-15', 'MT-HS-16');
       if (one.stage !== 'offered')
         violate('MT-HS-25', `set_client_DH_params while the handshake is ${one.stage}`);
-      return answerClientDhParams(config, one, query, bytes, env);
+      return answerClientDhParams(config, one, query, bytes, env, note);
     }
   }
 }

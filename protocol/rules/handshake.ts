@@ -168,6 +168,30 @@ export const handshakeRules = {
     sentence: 'The handshake begins with req_pq_multi; req_pq is obsolete.',
     link: 'mtproto/auth_key#1-client-sends-query-to-server',
   },
+  'MT-HS-28': {
+    peer: 'client',
+    severity: 'MUST',
+    sentence: 'nonce is random: not that of an earlier handshake.',
+    link: 'mtproto/auth_key#1-client-sends-query-to-server',
+  },
+  'MT-HS-29': {
+    peer: 'client',
+    severity: 'MUST',
+    sentence: 'new_nonce is random: not that of an earlier handshake.',
+    link: 'mtproto/auth_key#4-encrypted-data-payload-generation',
+  },
+  'MT-HS-30': {
+    peer: 'client',
+    severity: 'MUST',
+    sentence: 'temp_key of RSA_PAD is random: not that of an earlier handshake.',
+    link: 'mtproto/auth_key#41-rsa-paddata-server-public-key-mentioned-above-is-implemented-as-follows',
+  },
+  'MT-HS-31': {
+    peer: 'client',
+    severity: 'MUST',
+    sentence: 'b is random: g_b is not that of an earlier handshake.',
+    link: 'mtproto/security_guidelines#using-secure-pseudorandom-number-generator-to-create-dh-secret-p',
+  },
   'MT-HS-51': {
     peer: 'server',
     severity: 'MUST',

@@ -12,6 +12,7 @@ import { createHost, type Host } from '../host.ts';
 import { HttpConnection } from '../http-connection.ts';
 import { Journal } from '../journal.ts';
 import { type FakeDcOptions, settle } from '../options.ts';
+import { UsedValues } from '../used-values.ts';
 
 export interface MemoryDc {
   readonly clock: VirtualClock;
@@ -45,7 +46,15 @@ export function memoryDc(options: FakeDcOptions = {}, passing = false): MemoryDc
   const host = createHost(options, settings, authKeys, journal);
   const faults = new FaultInjector(options.faults ?? []);
   let connections = 0;
-  const shared: Shared = { settings, journal, authKeys, host, faults, nextConnection: () => ++connections };
+  const shared: Shared = {
+    settings,
+    journal,
+    authKeys,
+    host,
+    faults,
+    usedValues: new UsedValues(env.crypto),
+    nextConnection: () => ++connections,
+  };
   return {
     clock,
     journal,

@@ -4,7 +4,7 @@
 import { clientFaults, QueryBender, withClientInner } from '../../client/index.ts';
 import { bigIntToBytes, concatBytes } from '../../protocol/bytes/index.ts';
 import { WELL_KNOWN_DH_PRIME } from '../../protocol/crypto/index.ts';
-import type { QueryPassage } from '../../protocol/handshake/index.ts';
+import type { DrawnValue, QueryPassage } from '../../protocol/handshake/index.ts';
 import { type RuleId, rules } from '../../protocol/rules/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
 import type { JsonObject } from '../../vectors/index.ts';
@@ -22,6 +22,8 @@ export interface ServerCase {
   readonly onQuery?: (passage: QueryPassage) => Uint8Array;
   /** Whether every query comes twice. */
   readonly twice?: boolean;
+  /** What an earlier handshake drew, too. */
+  readonly repeats?: DrawnValue;
 }
 
 export function serverCases(): ServerCase[] {
@@ -42,7 +44,9 @@ export function serverCases(): ServerCase[] {
     ];
   });
   const accepted = legal.map((one): ServerCase => ({ ...one, verdict: 'accepted', violations: [] }));
-  return [...accepted, ...invalid].sort((a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
+  return [...accepted, ...invalid, ...repeating].sort((a, b) =>
+    a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0,
+  );
 }
 
 const SAFETY = 1n << 1984n;
@@ -118,7 +122,51 @@ const legal: readonly Omit<ServerCase, 'verdict' | 'violations'>[] = [
   },
   { rule: 'MT-HS-26', name: 'retry', notes: 'The first key is refused as taken.', server: RETRY },
   correct('MT-HS-27'),
+  {
+    rule: 'MT-HS-28',
+    name: 'every-query-twice',
+    notes: 'Each query comes twice: what comes again in its own handshake is not used twice.',
+    twice: true,
+  },
+  drawnAnew('MT-HS-29', 'new_nonce', 32),
+  drawnAnew('MT-HS-30', 'temp_key', 32),
+  {
+    rule: 'MT-HS-31',
+    name: 'retry',
+    notes: 'The first key is refused as taken: g_b is another one then.',
+    server: RETRY,
+  },
 ];
+
+/** Nothing in one handshake is wrong: two have the same. Neither can production tell, so they are accepted. */
+const repeating: readonly ServerCase[] = (
+  [
+    ['MT-HS-28', 'nonce'],
+    ['MT-HS-29', 'new_nonce'],
+    ['MT-HS-30', 'temp_key'],
+    ['MT-HS-31', 'g_b'],
+  ] as const
+).map(([rule, repeats]) => ({
+  rule,
+  name: `used-${repeats}`,
+  notes: `An earlier handshake had the same ${repeats}.`,
+  verdict: 'accepted',
+  violations: [rule],
+  repeats,
+}));
+
+function drawnAnew(
+  rule: RuleId,
+  name: DrawnValue,
+  length: number,
+): Omit<ServerCase, 'verdict' | 'violations'> {
+  return {
+    rule,
+    name: `another-${name}`,
+    notes: `An earlier handshake had another ${name}.`,
+    server: { used: ['11'.repeat(length)] },
+  };
+}
 
 function correct(rule: RuleId): Omit<ServerCase, 'verdict' | 'violations'> {
   return { rule, name: 'correct', notes: 'A correct exchange.' };

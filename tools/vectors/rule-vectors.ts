@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { concatBytes, toHex } from '../../protocol/bytes/index.ts';
 import { parsePrivateKeyPem, publicKeyToPem, SEEDED_START, seededEnv } from '../../protocol/crypto/index.ts';
-import { type ExchangeOptions, exchangeHandshake } from '../../protocol/handshake/index.ts';
+import { type DrawnValue, type ExchangeOptions, exchangeHandshake } from '../../protocol/handshake/index.ts';
 import { encodePlainMessage, msgIdAt } from '../../protocol/message/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
 import { TEST_PRIVATE_KEY } from '../../server-mock/index.ts';
@@ -49,13 +49,28 @@ export function handshakeClientVectors(): Vector[] {
 
 /** The messages of a client, for checking servers. */
 export function handshakeServerVectors(): Vector[] {
-  return serverCases().map(({ rule, name, notes, verdict, violations, client, server, onQuery, twice }) => {
+  return serverCases().map((one) => {
+    const { rule, name, notes, verdict, violations, client, server, onQuery, twice, repeats } = one;
     const full = `${rule} ${name}`;
-    const config = { keys: [TEST_PRIVATE_KEY], dc: 2, test: false, ...server };
+    const both = sides(full, { keys: [PUBLIC_KEY], ...(client ?? { dc: 2 }) }, server);
+    const drawn = new Map<DrawnValue, string>();
+    const remember = (what: DrawnValue, value: Uint8Array): false => {
+      drawn.set(what, toHex(value));
+      return false;
+    };
     const { queries } = exchangeHandshake({
-      ...sides(full, { keys: [PUBLIC_KEY], ...(client ?? { dc: 2 }) }, server),
+      client: both.client,
+      server: { ...both.server, config: { ...both.server.config, remember } },
       ...(onQuery === undefined ? {} : { onQuery }),
     });
+    const used = repeats === undefined ? undefined : drawn.get(repeats);
+    const config = {
+      keys: [TEST_PRIVATE_KEY],
+      dc: 2,
+      test: false,
+      ...server,
+      ...(used === undefined ? {} : { used: [used] }),
+    };
     const received = twice ? queries.flatMap((query) => [query, query]) : queries;
     const recipe = { name: full, notes, source: SOURCE, config, received };
     return expecting(generateCheck({ ...recipe, checker: 'server' }, full), { verdict, violations });
