@@ -25,6 +25,8 @@ export interface Query {
   readonly call: TlObject;
   /** From initConnection, when it was there. */
   readonly client: ClientInfo | undefined;
+  /** The bytes of initConnection in front of its query, when it was there. */
+  readonly initConnection: Uint8Array | undefined;
   readonly withoutUpdates: boolean;
   /** Queries that must be done before. */
   readonly after: readonly bigint[];
@@ -61,6 +63,7 @@ export function unwrapQuery(
   let layer = known ?? layers.registry.newest;
   let rest = body;
   let client: ClientInfo | undefined;
+  let initConnection: Uint8Array | undefined;
   let after: readonly bigint[] = NONE;
   let wrappers: readonly string[] = NONE;
   let isUnpacked = false;
@@ -85,6 +88,7 @@ export function unwrapQuery(
         codec: layers.codec(layer) ?? layers.newest,
         call: object,
         client,
+        initConnection,
         withoutUpdates: wrappers.includes('invokeWithoutUpdates'),
         after,
         wrappers,
@@ -92,7 +96,10 @@ export function unwrapQuery(
     }
     wrappers = [...wrappers, object._];
     if (object._ === 'invokeWithLayer') layer = declaredLayer(layers, object);
-    if (object._ === 'initConnection') client = clientInfo(object, layer);
+    if (object._ === 'initConnection') {
+      client = clientInfo(object, layer);
+      initConnection = rest.subarray(0, rest.length - inner.bytes.length);
+    }
     if (object._ === 'invokeAfterMsg') after = [...after, object.msg_id as bigint];
     if (object._ === 'invokeAfterMsgs') after = [...after, ...(object.msg_ids as readonly bigint[])];
     rest = inner.bytes;

@@ -186,6 +186,13 @@ export const sessionRules = {
     sentence: 'http_wait is sent over HTTP only.',
     link: 'mtproto/service_messages#http-wait-long-poll',
   },
+  'MT-IN-06': {
+    peer: 'client',
+    severity: 'SHOULD',
+    sentence:
+      'A client that is signed in, or has bound its temporary key, does not repeat initConnection where it was answered.',
+    link: 'api/invoking#saving-client-info',
+  },
   'MT-PF-01': {
     peer: 'client',
     severity: 'MUST',

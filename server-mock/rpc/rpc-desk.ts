@@ -9,6 +9,7 @@ import type { Session } from '../session/session.ts';
 import { bindTempAuthKey } from './bind-temp-auth-key.ts';
 import type { RpcContext } from './context.ts';
 import { Generator } from './generate.ts';
+import { InitJudge } from './init-judge.ts';
 import { encodeResult, encodeUpdates, upgraded } from './layered.ts';
 import { nearMisses } from './near-misses.ts';
 import type { Routes } from './routes.ts';
@@ -35,6 +36,7 @@ export class RpcDesk {
   readonly #generateEnv: CryptoEnv;
   readonly #generators = new WeakMap<TlSchema, Generator>();
   readonly #waiting = new WeakMap<Session, Set<Waiting>>();
+  readonly #inits = new InitJudge();
 
   constructor(options: RpcDeskOptions) {
     this.#options = options;
@@ -50,11 +52,13 @@ export class RpcDesk {
     received.running = true;
     const done = (result: TlValue | RpcError, query?: Query): void =>
       this.#finish(session, received, result, query);
+    const wasKnown = session.key.client !== undefined;
     const query = judgeQuery(session, this.layers, message, session.host.settings);
     if (query instanceof QueryRefusal) {
       done(new RpcError(query.errorCode, query.errorMessage));
       return;
     }
+    if (query.client !== undefined) this.#inits.judge(session, query, wasKnown);
     session.withoutUpdates = query.withoutUpdates;
     if (query.after.length === 0) this.#run(session, message, query, done);
     else this.#runAfter(session, message, query, done);
@@ -150,6 +154,8 @@ export class RpcDesk {
     received.running = false;
     received.failed = result instanceof RpcError;
     received.answer = session.answer(received, this.#encodeResult(session, received, result, query));
+    if (query?.client !== undefined && !(result instanceof RpcError) && !received.failed)
+      this.#inits.answered(session, received.answer, result);
     this.#wake(session);
     if (!session.isReceiving) session.flush();
   }

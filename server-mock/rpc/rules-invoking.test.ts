@@ -1,14 +1,29 @@
 // Queries of the API, rule by rule. https://core.telegram.org/api/invoking
 
+import { describe, expect, it } from 'vitest';
 import { raw, type TlObject } from '../../protocol/tl/index.ts';
-import { type BentClient, initialised, queryBody, withLayer } from '../test-kit/index.ts';
+import {
+  type BentClient,
+  bentClient,
+  initialised,
+  memoryDc,
+  queryBody,
+  withLayer,
+} from '../test-kit/index.ts';
 import { type Breach, judges } from '../test-kit/rule-suite.ts';
 import { rpc } from './index.ts';
 
 const CALL = { _: 'help.getNearestDc' } as const;
 const NEAREST = { _: 'nearestDc', country: 'DE', this_dc: 2, nearest_dc: 2 } as const;
 const dc = {
-  handlers: [rpc('help.getNearestDc', () => NEAREST), rpc('users.getUsers', () => [])],
+  handlers: [
+    rpc('help.getNearestDc', () => NEAREST),
+    rpc('users.getUsers', () => []),
+    rpc('auth.importBotAuthorization', () => ({
+      _: 'auth.authorization',
+      user: { _: 'userEmpty', id: 1n },
+    })),
+  ],
 } as const;
 const right = (client: BentClient): void => void client.call(CALL);
 /** A query in so many wrappers. */
@@ -130,7 +145,124 @@ judges([
     enforce: [],
     report: [],
   },
+  {
+    rule: 'MT-IN-06',
+    how: 'wrapping on, signed in',
+    dc,
+    before(client) {
+      signIn(client);
+      wrap(client);
+      client.dc.clock.advance(5000);
+    },
+    bent: (client) => wrap(client, false),
+    right: (client) => ask(client, bytesOf(client)),
+    enforce: ['nearestDc'],
+    report: ['nearestDc'],
+  },
+  {
+    rule: 'MT-IN-06',
+    how: 'wrapping on, under a bound temporary key',
+    dc,
+    client: (made) => ({ key: made.addKey(3600) }),
+    before(client) {
+      client.bind(client.dc.addKey());
+      wrap(client);
+      wrap(client);
+      client.dc.clock.advance(5000);
+    },
+    bent: (client) => wrap(client, false),
+    right: (client) => ask(client, bytesOf(client)),
+    enforce: ['nearestDc'],
+    report: ['nearestDc'],
+  },
 ]);
+
+describe('initConnection may be said', () => {
+  /** A client that has long known that it was heard. */
+  const signedIn = (): BentClient => {
+    const client = bentClient(memoryDc(dc));
+    signIn(client);
+    wrap(client);
+    client.dc.clock.advance(5000);
+    return client;
+  };
+
+  it('in every query, until an answer is acknowledged', () => {
+    const client = bentClient(memoryDc(dc));
+    signIn(client, false);
+    for (let times = 0; times < 3; times++) wrapLater(client, false);
+    client.sendTogether([1, 2, 3, 4, 5].map(() => ({ body: wrappedCall(client) })));
+    expect(client.dc.broken()).toEqual([]);
+  });
+
+  it('for some time after that: as TDLib does for 3 seconds', () => {
+    const client = bentClient(memoryDc(dc));
+    signIn(client);
+    for (let times = 0; times < 10; times++) {
+      wrap(client);
+      client.dc.clock.advance(499);
+    }
+    expect(client.dc.broken()).toEqual([]);
+  });
+
+  it('in every query of one container, however late: they may have waited for a connection', () => {
+    const client = bentClient(memoryDc(dc));
+    signIn(client);
+    client.dc.clock.advance(60_000);
+    client.sendTogether([1, 2, 3, 4, 5].map(() => ({ body: wrappedCall(client) })));
+    expect(client.dc.broken()).toEqual([]);
+  });
+
+  it('in every query of a client that is not signed in', () => {
+    const client = bentClient(memoryDc(dc));
+    for (let times = 0; times < 5; times++) wrapLater(client);
+    expect(client.dc.broken()).toEqual([]);
+  });
+
+  it('again when all that was answered are errors', () => {
+    const client = signedIn();
+    client.reconnect();
+    for (let times = 0; times < 4; times++) wrapLater(client, true, { _: 'help.getConfig' });
+    expect(client.dc.broken()).toEqual([]);
+  });
+
+  it('again on another connection', () => {
+    const client = signedIn();
+    client.reconnect();
+    for (let times = 0; times < 2; times++) wrapLater(client);
+    expect(client.dc.broken()).toEqual([]);
+    wrapLater(client);
+    expect(client.dc.broken()).toEqual(['MT-IN-06']);
+  });
+
+  it('again with another layer', () => {
+    const client = signedIn();
+    ask(client, initialised(client.dc, 200, queryBody(client.dc, 200, CALL)));
+    expect(client.dc.broken()).toEqual([]);
+  });
+
+  it('again when it says something else', () => {
+    const client = signedIn();
+    const other = wrappedCall(client).slice();
+    // app_version is the last text that is "1": a length, and the character.
+    const at = other.findLastIndex((byte, index) => byte === 0x31 && other[index - 1] === 1);
+    other[at] = 0x32;
+    ask(client, other);
+    expect(client.key.client).toMatchObject({ systemVersion: '1', appVersion: '2' });
+    expect(client.dc.broken()).toEqual([]);
+  });
+
+  it('again when a binding has made the server forget it', () => {
+    const made = memoryDc(dc);
+    const client = bentClient(made, { key: made.addKey(3600) });
+    const permanent = made.addKey();
+    for (let times = 0; times < 4; times++) {
+      client.bind(permanent);
+      wrapLater(client);
+    }
+    expect(made.broken()).toEqual([]);
+  });
+});
 
 const CALL_LATER = new Uint8Array(8);
 
@@ -156,6 +288,35 @@ function bytesOf(client: BentClient, call: TlObject = CALL): Uint8Array {
 
 function wrapped(client: BentClient, wrapper: TlObject, query: Uint8Array): Uint8Array {
   return client.dc.host.rpc.layers.newest.encode({ ...wrapper, query: raw(query) });
+}
+
+/** Has an answer that makes the key one of a user. */
+function signIn(client: BentClient, isAcknowledged = true): void {
+  const call = {
+    _: 'auth.importBotAuthorization',
+    flags: 0,
+    api_id: 1,
+    api_hash: '',
+    bot_auth_token: '',
+  } as const;
+  client.expect(client.send({ body: initialised(client.dc, client.layer, bytesOf(client, call)) }), call);
+  if (isAcknowledged) client.acknowledge();
+}
+
+/** Sends a call in initConnection. */
+function wrap(client: BentClient, isAcknowledged = true, call: TlObject = CALL): void {
+  client.expect(client.send({ body: initialised(client.dc, client.layer, bytesOf(client, call)) }), call);
+  if (isAcknowledged) client.acknowledge();
+}
+
+/** The same; then so much time passes that it is too late to do so again. */
+function wrapLater(client: BentClient, isAcknowledged = true, call: TlObject = CALL): void {
+  wrap(client, isAcknowledged, call);
+  client.dc.clock.advance(5000);
+}
+
+function wrappedCall(client: BentClient): Uint8Array {
+  return initialised(client.dc, client.layer, bytesOf(client));
 }
 
 /** Sends the bytes of a CALL. */
