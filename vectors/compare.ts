@@ -43,6 +43,13 @@ export function judged(judge: (expected: Json) => string | undefined): Judged {
   return new Judged(judge);
 }
 
+/** The same of what must be a text: a file may hold anything. */
+export function judgedText(judge: (expected: string) => string | undefined): Judged {
+  return judged((expected) =>
+    typeof expected === 'string' ? judge(expected) : differs(expected, 'what is told in words'),
+  );
+}
+
 /** What is wrong with `expected`, in one line; undefined when it is equal. */
 export function difference(expected: Json, computed: Computed): string | undefined {
   if (computed instanceof Uint8Array) return bytesDifference(expected, computed);

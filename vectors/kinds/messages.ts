@@ -18,7 +18,7 @@ import {
 } from '../../protocol/message/index.ts';
 import { ViolationError } from '../../protocol/rules/index.ts';
 import { trimEncryptedPayload } from '../../protocol/transport/index.ts';
-import { judged } from '../compare.ts';
+import { judgedText } from '../compare.ts';
 import { BadInput, type Inputs } from '../inputs.ts';
 import { sideOf } from './kdf.ts';
 import { type CheckContext, type Kind, once } from './kind.ts';
@@ -105,7 +105,7 @@ export const msgDecryptV2Negative: Kind = {
   compute: (context) => {
     const examined = once(() => examine(context));
     return {
-      reject_reason: () => judged((expected) => judgeReason(`${String(expected)}`, examined().faults)),
+      reject_reason: () => judgedText((expected) => judgeReason(expected, examined().faults)),
       msg_key_valid: () => examined().plaintext !== undefined,
       decrypted: () => examined().plaintext ?? '',
       declared_length: () => examined().declared ?? null,

@@ -11,7 +11,7 @@ import {
   type SealedInit,
   sealObfuscatedInit,
 } from '../../protocol/transport/index.ts';
-import { judged } from '../compare.ts';
+import { judgedText } from '../compare.ts';
 import { BadInput, type Inputs } from '../inputs.ts';
 import { type Kind, once } from './kind.ts';
 
@@ -80,7 +80,7 @@ export const mtproxySecret: Kind = {
   compute: ({ inputs }) => {
     const secret = once(() => parseMtproxySecret(inputs.text('secret')));
     return {
-      type: () => judged((expected) => judgeType(`${String(expected)}`, secret())),
+      type: () => judgedText((expected) => judgeType(expected, secret())),
       key16: () => secret().key,
       domain: () => secret().domain ?? '',
     };

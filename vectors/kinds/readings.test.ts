@@ -58,6 +58,15 @@ it.each<readonly [string, JsonObject, JsonObject, VectorStatus]>([
   ['transport_error', { packet: '0100000000' }, { error_code: 0 }, 'failed'],
   ['mtproxy_secret', { secret: '00'.repeat(16) }, { type: 'secured_dd' }, 'failed'],
   ['mtproxy_secret', { secret: `ee${'00'.repeat(16)}` }, { type: 'secured_dd' }, 'failed'],
+  // What is an object has no text, if it says so itself.
+  ['mtproxy_secret', { secret: `ee${'00'.repeat(16)}` }, { type: { toString: null } }, 'failed'],
+  ['full_negative', { packet: '00' }, { reject_reason: { toString: null } }, 'failed'],
+  [
+    'msg_decrypt_v2_negative',
+    { auth_key: '00'.repeat(256) },
+    { reject_reason: { toString: null } },
+    'failed',
+  ],
   ['dh_check', { p: '17', g: '2' }, { valid: true }, 'passed'],
   // 127-bit prime: no toy, and not of 2048 bits
   ['dh_check', { p: '7fffffffffffffffffffffffffffffff', g: 3 }, { valid: false }, 'passed'],

@@ -13,7 +13,7 @@ import {
   trimPayload,
   tryDecodeTransportError,
 } from '../../protocol/transport/index.ts';
-import { anyOf, judged } from '../compare.ts';
+import { anyOf, judgedText } from '../compare.ts';
 import { BadInput, type Inputs } from '../inputs.ts';
 import type { CheckContext, Computations, Kind } from './kind.ts';
 
@@ -35,7 +35,7 @@ export const fullNegative: Kind = {
       return value;
     };
     return {
-      reject_reason: () => judged((expected) => judgeReason(`${String(expected)}`, inputs.bytes('packet'))),
+      reject_reason: () => judgedText((expected) => judgeReason(expected, inputs.bytes('packet'))),
       crc_expected: crc('expected'),
       crc_got: crc('actual'),
     };
