@@ -25,6 +25,7 @@ import { FaultInjector } from './faults/index.ts';
 import { createHost } from './host.ts';
 import { type FakeDcOptions, Journal } from './index.ts';
 import { settle } from './options.ts';
+import { PendingHandshakes } from './pending-handshakes.ts';
 import { UsedValues } from './used-values.ts';
 
 /** A connection of a DC that has no port, and the client's end of it. */
@@ -50,6 +51,7 @@ class Line {
       journal: this.journal,
       host: createHost(options, settings, authKeys, this.journal),
       faults: new FaultInjector([]),
+      handshakes: new PendingHandshakes(),
       usedValues: new UsedValues(settings.env.crypto),
       nextConnection: () => 1,
     };

@@ -9,6 +9,7 @@ import type { FaultInjector } from './faults/index.ts';
 import { HandshakeDesk } from './handshake-desk.ts';
 import type { FrameContent, FrameReader, Journal, JournalNote } from './journal.ts';
 import type { Settings } from './options.ts';
+import type { PendingHandshakes } from './pending-handshakes.ts';
 import type { HttpWait } from './session/carrier.ts';
 import type { SessionHost } from './session/session-host.ts';
 import type { UsedValues } from './used-values.ts';
@@ -21,6 +22,7 @@ export interface Shared {
   /** Everything behind the envelope: sessions, queries. */
   readonly host: SessionHost;
   readonly faults: FaultInjector;
+  readonly handshakes: PendingHandshakes;
   /** What must not come again in another handshake. */
   readonly usedValues: UsedValues;
   /** The number of a new connection: 1, 2, ... whatever carries it. */

@@ -14,6 +14,7 @@ import { type HttpAnswer, HttpConnection } from './http-connection.ts';
 import { Journal } from './journal.ts';
 import { listen } from './listener.ts';
 import { type FakeDcOptions, settle } from './options.ts';
+import { PendingHandshakes } from './pending-handshakes.ts';
 import { type PushTarget, sessionsOf } from './push-target.ts';
 import type { RpcRoute } from './rpc/index.ts';
 import type { Answers, Question } from './session/questions.ts';
@@ -122,6 +123,7 @@ export async function startFakeDc(options: FakeDcOptions = {}): Promise<FakeDc> 
     authKeys,
     host,
     faults,
+    handshakes: new PendingHandshakes(),
     usedValues: new UsedValues(env.crypto),
     nextConnection: () => ++connections,
   };

@@ -50,9 +50,10 @@ export class HandshakeDesk {
   take(payload: Uint8Array): void {
     const message = this.#open(payload);
     if (message === undefined) return;
-    const before = this.#state;
+    const before = this.#shared.handshakes.resumed(this.#state, message.body);
     const step = stepServerHandshake(this.#config, before, message.body, this.#env);
     this.#state = step.state;
+    this.#shared.handshakes.keep(step.state);
     for (const violation of step.violations) this.#outlet.record({ kind: 'violation', violation });
     const query = step.query ?? 'unknown';
     if (step.answer === undefined) {

@@ -35,4 +35,5 @@ export {
   type PendingHandshake,
   type ServerHandshakeConfig,
   type ServerHandshakeState,
+  withHandshake,
 } from './server-state.ts';

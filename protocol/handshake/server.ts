@@ -125,7 +125,7 @@ function handshakeOf(
   serverNonceRule: RuleId,
 ): PendingHandshake {
   const latest = state.handshakes.at(-1);
-  if (latest === undefined) violate('MT-HS-01', 'no req_pq came before on this connection');
+  if (latest === undefined) violate('MT-HS-01', 'no req_pq came before');
   const sameNonce = state.handshakes.filter((one) => equalBytes(one.nonce, query.nonce));
   const expected = sameNonce.at(-1);
   if (expected === undefined)

@@ -12,6 +12,7 @@ import { createHost, type Host } from '../host.ts';
 import { HttpConnection } from '../http-connection.ts';
 import { Journal } from '../journal.ts';
 import { type FakeDcOptions, settle } from '../options.ts';
+import { PendingHandshakes } from '../pending-handshakes.ts';
 import { UsedValues } from '../used-values.ts';
 
 export interface MemoryDc {
@@ -52,6 +53,7 @@ export function memoryDc(options: FakeDcOptions = {}, passing = false): MemoryDc
     authKeys,
     host,
     faults,
+    handshakes: new PendingHandshakes(),
     usedValues: new UsedValues(env.crypto),
     nextConnection: () => ++connections,
   };
