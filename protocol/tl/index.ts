@@ -39,5 +39,6 @@ export { printDefinition, printId, printSchema, printType, printWithoutId } from
 export { type PrintTreeOptions, printTree } from './print-tree.ts';
 export { printTypes, type TypesOptions } from './print-types.ts';
 export { type Field, type Shape, TlSchema } from './schema.ts';
-export { readTree, type SchemaList, type TlNode } from './tree.ts';
+export { readTree, type SchemaList } from './tree.ts';
+export type { TlNode } from './tree-node.ts';
 export { raw, type TlObject, type TlRaw, type TlValue } from './value.ts';

@@ -5,7 +5,7 @@
 //   0014  value: req_pq#60469778 = ResPQ
 //   0018    nonce: int128 = 4479257f6c01c039a3dead031bc2d6a4
 
-import type { TlNode } from './tree.ts';
+import type { TlNode } from './tree-node.ts';
 
 export interface PrintTreeOptions {
   /** Bytes of a field to show; undecoded bytes are always shown whole. Default 64. */

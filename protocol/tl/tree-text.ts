@@ -1,4 +1,38 @@
-// Numbers of a tree as text.
+// Types and values of a tree as text.
+
+import type { ByteReader } from '../bytes/index.ts';
+import type { Definition } from './definition.ts';
+import { readBool, readTlString } from './primitives.ts';
+import { printType } from './print-schema.ts';
+import type { Shape } from './schema.ts';
+
+/** The next value, of a kind that fits on a line. */
+export function lineText(reader: ByteReader, shape: Shape, label: string): string {
+  switch (shape.kind) {
+    case 'int':
+      return `${reader.int32()}`;
+    case 'nat':
+      return `${reader.uint32()}`;
+    case 'long':
+      return longText(label, reader.int64());
+    case 'double':
+      return doubleText(reader.double());
+    case 'string':
+      return JSON.stringify(readTlString(reader));
+    case 'bool':
+      return `${readBool(reader)}`;
+    default:
+      throw new Error(`a field of kind ${shape.kind} is not a line of text`);
+  }
+}
+
+/** The type of an argument, with its condition. */
+export function argumentType(definition: Definition, index: number): string {
+  const argument = definition.arguments[index];
+  if (argument === undefined) return '';
+  const { condition, type } = argument;
+  return `${condition === undefined ? '' : `${condition.field}.${condition.bit}?`}${printType(type)}`;
+}
 
 /** A long, in decimal and in hex; of a message id the time too. @param label the field's name */
 export function longText(label: string, value: bigint): string {

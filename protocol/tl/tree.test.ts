@@ -7,7 +7,8 @@ import { schemaFromText } from './create-codec.ts';
 import { fromJson, toJson } from './json.ts';
 import { mtproto } from './mtproto.ts';
 import { printTree } from './print-tree.ts';
-import { readTree, type TlNode } from './tree.ts';
+import { readTree } from './tree.ts';
+import type { TlNode } from './tree-node.ts';
 import { raw, type TlValue } from './value.ts';
 
 const SCHEMA = schemaFromText(`

@@ -3,32 +3,15 @@
 // Understands, besides TL: the envelope of a plain message (https://core.telegram.org/mtproto/description),
 // gzip_packed, containers, and vectors of objects whose type nobody says.
 
-import { ByteReader, bigIntFromBytes, MalformedError, toHex } from '../bytes/index.ts';
+import { ByteReader, MalformedError } from '../bytes/index.ts';
 import { gunzip } from '../gzip/index.ts';
 import type { Definition } from './definition.ts';
-import { readBool, readTlBytes, readTlString, VECTOR_ID } from './primitives.ts';
+import { readTlBytes, VECTOR_ID } from './primitives.ts';
 import { printId, printType } from './print-schema.ts';
 import type { Field, Shape, TlSchema } from './schema.ts';
-import { doubleText, longText } from './tree-text.ts';
-
-/** A value or a field of one. */
-export interface TlNode {
-  /** byte offset in the input; in unpacked data, from its beginning */
-  readonly offset: number;
-  /** bytes */
-  length: number;
-  /** name of the field, `[3]`, or what it is */
-  readonly label: string;
-  /** type, or constructor with id */
-  type: string;
-  /** as text; absent for what has children */
-  value?: string;
-  /** the bytes themselves, where they are not the same as the value */
-  bytes?: Uint8Array;
-  /** why it was not decoded */
-  problem?: string;
-  readonly children: TlNode[];
-}
+import { Broken, TreeCursor } from './tree-cursor.ts';
+import type { TlNode } from './tree-node.ts';
+import { argumentType, lineText, longText } from './tree-text.ts';
 
 /** Where a tree looks up ids: the first schema that has one. */
 export type SchemaList = readonly TlSchema[];
@@ -38,12 +21,10 @@ export function readTree(bytes: Uint8Array, schemas: SchemaList): TlNode[] {
   return new TreeReader(bytes, schemas).run();
 }
 
-/** Ends the reading at the field that does not parse. */
-class Broken extends Error {}
-
 class TreeReader {
   readonly #bytes: Uint8Array;
   readonly #schemas: SchemaList;
+  readonly #cursor: TreeCursor;
   readonly #reader: ByteReader;
   #depth: number;
 
@@ -52,7 +33,8 @@ class TreeReader {
     this.#depth = depth;
     this.#bytes = bytes;
     this.#schemas = schemas;
-    this.#reader = new ByteReader(bytes);
+    this.#cursor = new TreeCursor(bytes);
+    this.#reader = this.#cursor.reader;
   }
 
   run(): TlNode[] {
@@ -66,16 +48,16 @@ class TreeReader {
     } catch (error) {
       if (!(error instanceof Broken)) throw error;
     }
-    if (this.#reader.remaining > 0) this.#rest(nodes, this.#bytes.length);
+    if (this.#reader.remaining > 0) this.#cursor.rest(nodes, this.#bytes.length);
     return nodes;
   }
 
   #envelope(nodes: TlNode[]): void {
     const at = this.#reader.offset;
     const children: TlNode[] = [];
-    this.#field(children, 'auth_key_id', 'long', () => `${this.#reader.int64()} (a plain message)`);
-    this.#field(children, 'msg_id', 'long', () => longText('msg_id', this.#reader.int64()));
-    this.#field(children, 'length', 'int', () => `${this.#reader.int32()}`);
+    this.#cursor.field(children, 'auth_key_id', 'long', () => `${this.#reader.int64()} (a plain message)`);
+    this.#cursor.field(children, 'msg_id', 'long', () => longText('msg_id', this.#reader.int64()));
+    this.#cursor.field(children, 'length', 'int', () => `${this.#reader.int32()}`);
     nodes.push({
       offset: at,
       length: this.#reader.offset - at,
@@ -104,9 +86,9 @@ class TreeReader {
     const offset = this.#reader.offset;
     const node: TlNode = { offset, length: 0, label, type: type ?? 'Object', children: [] };
     nodes.push(node);
-    if (++this.#depth > MOST_DEPTH) this.#broken(node, 'nested too deep');
-    this.#within(node, () => {
-      const id = this.#guard(node, () => this.#reader.uint32());
+    if (++this.#depth > MOST_DEPTH) this.#cursor.broken(node, 'nested too deep');
+    this.#cursor.within(node, () => {
+      const id = this.#cursor.guard(node, () => this.#reader.uint32());
       if (id === VECTOR_ID) this.#objects(node);
       else this.#constructed(node, id, type);
     });
@@ -115,7 +97,7 @@ class TreeReader {
 
   #constructed(node: TlNode, id: number, type: string | undefined): void {
     const found = this.#find(id);
-    if (found === undefined) this.#broken(node, `no schema has the constructor ${printId(id)}`);
+    if (found === undefined) this.#cursor.broken(node, `no schema has the constructor ${printId(id)}`);
     const { schema, definition } = found;
     node.type = `${definition.name}#${printId(id)} = ${printType(definition.result)}`;
     if (type !== undefined && definition.result.name !== type)
@@ -125,7 +107,7 @@ class TreeReader {
 
   /** A boxed vector of which nobody says what it holds: objects, as long as their ids are known. */
   #objects(node: TlNode): void {
-    const count = this.#guard(node, () => this.#reader.int32());
+    const count = this.#cursor.guard(node, () => this.#reader.int32());
     node.type = `Vector of ${count}`;
     for (let i = 0; i < count && this.#knowsNext(); i++) this.#object(node.children, `[${i}]`, undefined);
   }
@@ -147,7 +129,7 @@ class TreeReader {
           children: [],
         });
       else if (shape.kind === 'flags')
-        this.#field(node.children, name, type, () => {
+        this.#cursor.field(node.children, name, type, () => {
           const value = this.#reader.uint32();
           flags[index] = value;
           return `${printId(value)}${(value & ~shape.mask) === 0 ? '' : ` (unknown bits ${printId((value & ~shape.mask) >>> 0)})`}`;
@@ -172,34 +154,13 @@ class TreeReader {
         this.#bare(nodes, schema, shape.definition, label);
         break;
       case 'bytes':
-        this.#byteField(nodes, label, type, () => readTlBytes(reader));
+        this.#cursor.byteField(nodes, label, type, () => readTlBytes(reader));
         break;
       case 'fixed':
-        this.#byteField(nodes, label, type, () => reader.take(shape.size, type));
+        this.#cursor.byteField(nodes, label, type, () => reader.take(shape.size, type));
         break;
       default:
-        this.#field(nodes, label, type, () => this.#text(shape, label));
-    }
-  }
-
-  /** The next value, of a kind that fits on a line. */
-  #text(shape: Shape, label: string): string {
-    const reader = this.#reader;
-    switch (shape.kind) {
-      case 'int':
-        return `${reader.int32()}`;
-      case 'nat':
-        return `${reader.uint32()}`;
-      case 'long':
-        return longText(label, reader.int64());
-      case 'double':
-        return doubleText(reader.double());
-      case 'string':
-        return JSON.stringify(readTlString(reader));
-      case 'bool':
-        return `${readBool(reader)}`;
-      default:
-        throw new Error(`a field of kind ${shape.kind} is not a line of text`);
+        this.#cursor.field(nodes, label, type, () => lineText(reader, shape, label));
     }
   }
 
@@ -207,7 +168,7 @@ class TreeReader {
     const offset = this.#reader.offset;
     const node: TlNode = { offset, length: 0, label, type: `${definition.name} (bare)`, children: [] };
     nodes.push(node);
-    this.#within(node, () => this.#fields(node, schema, definition));
+    this.#cursor.within(node, () => this.#fields(node, schema, definition));
   }
 
   #vector(
@@ -220,15 +181,15 @@ class TreeReader {
     const offset = this.#reader.offset;
     const node: TlNode = { offset, length: 0, label, type, children: [] };
     nodes.push(node);
-    this.#within(node, () => {
-      const count = this.#guard(node, () => {
+    this.#cursor.within(node, () => {
+      const count = this.#cursor.guard(node, () => {
         if (shape.boxed && this.#reader.uint32() !== VECTOR_ID)
           throw new MalformedError('UNEXPECTED_CONSTRUCTOR', 'not a vector');
         return this.#reader.int32();
       });
       node.type = `${type} of ${count}`;
       if (count < 0 || count * Math.max(1, schema.minSize(shape.item)) > this.#reader.remaining)
-        this.#broken(node, `${count} items cannot stand in ${this.#reader.remaining} bytes`);
+        this.#cursor.broken(node, `${count} items cannot stand in ${this.#reader.remaining} bytes`);
       const itemType = type.replace(/^[^<]*<(.*)>$/, '$1');
       for (let i = 0; i < count; i++) this.#shape(node.children, schema, shape.item, `[${i}]`, itemType);
     });
@@ -238,11 +199,11 @@ class TreeReader {
   #any(nodes: TlNode[], { name }: Field, size: number | undefined): void {
     const end = size === undefined ? this.#bytes.length : this.#reader.offset + size;
     if (end > this.#bytes.length || !this.#knowsNext()) {
-      this.#rest(nodes, Math.min(end, this.#bytes.length), name);
+      this.#cursor.rest(nodes, Math.min(end, this.#bytes.length), name);
       return;
     }
     this.#object(nodes, name, undefined);
-    if (size !== undefined && this.#reader.offset < end) this.#rest(nodes, end);
+    if (size !== undefined && this.#reader.offset < end) this.#cursor.rest(nodes, end);
   }
 
   /** What gzip_packed holds, as children that count offsets from the unpacked beginning. */
@@ -264,71 +225,9 @@ class TreeReader {
       packed.problem = error.message;
     }
   }
-
-  #field(nodes: TlNode[], label: string, type: string, read: () => string): void {
-    const offset = this.#reader.offset;
-    const node: TlNode = { offset, length: 0, label, type, children: [] };
-    nodes.push(node);
-    node.value = this.#guard(node, read);
-    node.length = this.#reader.offset - offset;
-  }
-
-  #byteField(nodes: TlNode[], label: string, type: string, read: () => Uint8Array): void {
-    const offset = this.#reader.offset;
-    const node: TlNode = { offset, length: 0, label, type, children: [] };
-    nodes.push(node);
-    const bytes = this.#guard(node, read);
-    node.bytes = bytes;
-    node.value = toHex(bytes);
-    if (NUMBERS.has(label) && bytes.length <= 8) node.value += ` = ${bigIntFromBytes(bytes)}`;
-    node.length = this.#reader.offset - offset;
-  }
-
-  /** A node of what was not decoded, up to `end`. */
-  #rest(nodes: TlNode[], end: number, label = 'undecoded'): void {
-    const offset = this.#reader.offset;
-    const bytes = this.#reader.take(end - offset);
-    nodes.push({
-      offset,
-      length: bytes.length,
-      label,
-      type: `${bytes.length} bytes`,
-      value: toHex(bytes),
-      bytes,
-      children: [],
-    });
-  }
-
-  /** Reads the inside of a node; its length is what was read, also when the reading broke off. */
-  #within(node: TlNode, read: () => void): void {
-    try {
-      read();
-    } finally {
-      node.length = this.#reader.offset - node.offset;
-    }
-  }
-
-  #guard<T>(node: TlNode, read: () => T): T {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof MalformedError)) throw error;
-      return this.#broken(node, error.message);
-    }
-  }
-
-  /** Gives up at this node: its bytes, and all that follow, are shown undecoded. */
-  #broken(node: TlNode, problem: string): never {
-    node.problem = problem;
-    node.length = this.#reader.offset - node.offset;
-    throw new Broken();
-  }
 }
 
 const MOST_DEPTH = 200;
-
-/** Fields that hold big-endian numbers short enough to be read. */
-const NUMBERS: ReadonlySet<string> = new Set(['pq', 'p', 'q']);
 
 /** auth_key_id 0 and a length that fits. */
 function isPlainMessage(bytes: Uint8Array): boolean {
@@ -346,11 +245,4 @@ function lengthBefore(
   const name = sizedBy === undefined ? undefined : fields[sizedBy]?.name;
   const value = name && nodes.find(({ label }) => label === name)?.value;
   return value === undefined || Number(value) < 0 ? undefined : Number(value);
-}
-
-function argumentType(definition: Definition, index: number): string {
-  const argument = definition.arguments[index];
-  if (argument === undefined) return '';
-  const { condition, type } = argument;
-  return `${condition === undefined ? '' : `${condition.field}.${condition.bit}?`}${printType(type)}`;
 }
