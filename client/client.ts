@@ -1,74 +1,33 @@
 // The client, as its user sees it: a key, calls, updates, pings, and the end.
 
-import { type HarnessError, MalformedError, RemoteError, UsageError } from '../protocol/bytes/index.ts';
-import type { CryptoEnv } from '../protocol/crypto/index.ts';
-import { ViolationError } from '../protocol/rules/index.ts';
-import type { LayerRegistry, TlObject } from '../protocol/tl/index.ts';
+import { type HarnessError, RemoteError, UsageError } from '../protocol/bytes/index.ts';
+import type { TlObject } from '../protocol/tl/index.ts';
 import type { ApiMethod } from '../schemas/index.ts';
-import { Conversation, type ConversationListener } from './conversation.ts';
-import type { ConversationSettings } from './conversation-settings.ts';
+import type { ClientSettings } from './client-settings.ts';
+import { Conversation } from './conversation.ts';
 import { type ExportedKey, exportKey, importKey } from './exported-key.ts';
-import type { HeldKey } from './keyring.ts';
-import { bindRequest } from './pfs/index.ts';
-import { Pings } from './pings.ts';
-import {
-  Api,
-  type AppInfo,
-  type CallArguments,
-  type CallOptions,
-  type CallResult,
-  Calls,
-} from './rpc/index.ts';
-import type { Effect, Session } from './session/index.ts';
+import type { CallArguments, CallOptions, CallResult } from './rpc/index.ts';
+import type { Session } from './session/index.ts';
 import type { SessionRunner } from './session-runner.ts';
-import { type GapHandler, UpdateFeed, type UpdateHandler } from './updates/index.ts';
-
-/** How long the client waits for one answer, in ms on the clock of its Env. */
-export const DEFAULT_TIMEOUT_MS = 10_000;
-/** How long a call may take, reconnecting included, in ms, when connect() is given no timeout. */
-export const DEFAULT_CALL_TIMEOUT_MS = 60_000;
-
-/** Everything decided; connect() does that. */
-export interface ClientSettings extends ConversationSettings {
-  readonly callTimeout: number;
-  readonly registry: () => LayerRegistry;
-  readonly layer: number | undefined;
-  readonly app: AppInfo;
-}
-
-/** Refusals that are kept for whoever asks. */
-const KEPT_REFUSALS = 100;
+import type { GapHandler, UpdateHandler } from './updates/index.ts';
+import { Waiters } from './waiters.ts';
 
 export class Client implements AsyncDisposable {
   readonly #settings: ClientSettings;
-  readonly #env: CryptoEnv;
   readonly #conversation: Conversation;
-  readonly #pings: Pings;
-  readonly #calls: Calls;
-  readonly #updates = new UpdateFeed();
-  readonly #refusals: HarnessError[] = [];
-  readonly #destroyedSession = new Map<bigint, (existed: boolean) => void>();
-  #destroyedKey: ((outcome: 'ok' | 'none' | 'fail') => void) | undefined;
-  #api: Api | undefined;
+  readonly #waiters: Waiters;
 
   /** Called by connect(). */
   constructor(settings: ClientSettings) {
-    const { env, timeout } = settings;
     this.#settings = settings;
-    this.#env = env;
-    this.#conversation = new Conversation(settings, this.#listener());
-    this.#pings = new Pings(env, timeout);
-    this.#calls = new Calls(
-      env,
-      () => this.#theApi(),
-      (request) => this.#conversation.cancel(request),
-    );
+    this.#waiters = new Waiters(settings, (request) => this.#conversation.cancel(request));
+    this.#conversation = new Conversation(settings, this.#waiters);
   }
 
   /** Called once by connect(). @throws RemoteError CONNECTION_CLOSED */
   async open(key: ExportedKey | undefined): Promise<void> {
     await this.#conversation.line.open();
-    if (key !== undefined) this.#conversation.keys.useKey(importKey(this.#env.crypto, key));
+    if (key !== undefined) this.#conversation.keys.useKey(importKey(this.#settings.env.crypto, key));
   }
 
   /** Milliseconds to add to our clock to get the server's; undefined without a key. */
@@ -97,7 +56,7 @@ export class Client implements AsyncDisposable {
 
   /** What the server sent and the client refused, the latest last: ViolationError, MalformedError. */
   get refusals(): readonly HarnessError[] {
-    return this.#refusals;
+    return this.#waiters.refusals;
   }
 
   /**
@@ -127,7 +86,7 @@ export class Client implements AsyncDisposable {
   async ping(): Promise<number> {
     const { session, runner } = this.#current('ping');
     this.#conversation.line.checkOpen();
-    const pong = this.#pings.wait(session.ping());
+    const pong = this.#waiters.pings.wait(session.ping());
     runner.flush();
     return await pong;
   }
@@ -151,7 +110,7 @@ export class Client implements AsyncDisposable {
       options.signal?.throwIfAborted();
       if (this.#conversation.line.isClosed) throw closed();
       const call = { ...params, _: method } as TlObject;
-      const { request, answer } = this.#calls.open(call, this.#options(options));
+      const { request, answer } = this.#waiters.calls.open(call, this.#options(options));
       this.#conversation.dispatch(request);
       return answer as Promise<CallResult<Method>>;
     } catch (error) {
@@ -165,7 +124,7 @@ export class Client implements AsyncDisposable {
    * @returns what takes the handler away again
    */
   onUpdate(handler: UpdateHandler): () => void {
-    const remove = this.#updates.add(handler);
+    const remove = this.#waiters.updates.add(handler);
     const { active } = this.#conversation;
     active?.session.use();
     active?.work();
@@ -174,7 +133,7 @@ export class Client implements AsyncDisposable {
 
   /** Updates may have been lost: the server opened the session anew. */
   onGap(handler: GapHandler): () => void {
-    return this.#updates.addGap(handler);
+    return this.#waiters.updates.addGap(handler);
   }
 
   /**
@@ -183,7 +142,7 @@ export class Client implements AsyncDisposable {
    */
   async destroySession(sessionId: bigint): Promise<boolean> {
     const { session, runner } = this.#current('destroySession');
-    const answer = new Promise<boolean>((resolve) => this.#destroyedSession.set(sessionId, resolve));
+    const answer = this.#waiters.sessionEnd(sessionId);
     session.queue({ _: 'destroy_session', session_id: sessionId }, { contentRelated: true });
     runner.flush();
     return await answer;
@@ -192,9 +151,7 @@ export class Client implements AsyncDisposable {
   /** Has the server forget the key that messages go under; it is forgotten here too, unless that failed. */
   async destroyAuthKey(): Promise<'ok' | 'none' | 'fail'> {
     const { session, runner } = this.#current('destroyAuthKey');
-    const answer = new Promise<'ok' | 'none' | 'fail'>((resolve) => {
-      this.#destroyedKey = resolve;
-    });
+    const answer = this.#waiters.keyEnd();
     session.queue({ _: 'destroy_auth_key' }, { contentRelated: true });
     runner.flush();
     const outcome = await answer;
@@ -232,88 +189,6 @@ export class Client implements AsyncDisposable {
 
   #options(options: CallOptions): CallOptions & { timeout: number } {
     return { ...options, timeout: options.timeout ?? this.#settings.callTimeout };
-  }
-
-  #listener(): ConversationListener {
-    const isNeeded = (): boolean => this.#calls.size > 0 || this.#updates.isWanted;
-    return {
-      effect: (effect) => this.#effect(effect),
-      failed: (request, error) => this.#calls.fail(request, error),
-      allFailed: (error) => this.#calls.failAll(error),
-      disturbed: (error) => this.#disturbed(error),
-      get isNeeded() {
-        return isNeeded();
-      },
-      isWanted: (request) => this.#calls.isWaiting(request),
-      bind: (runner, permanent, temporary, signal) => this.#bind(runner, permanent, temporary, signal),
-    };
-  }
-
-  #effect(effect: Effect): void {
-    if (effect.kind === 'answer') this.#calls.answer(effect.request, effect.body);
-    if (effect.kind === 'failed') this.#calls.fail(effect.request, effect.error);
-    if (effect.kind === 'update') this.#update(effect.body);
-    if (effect.kind === 'pong') this.#pings.pong(effect.pingId, effect.msgId, effect.isFor);
-    if (effect.kind === 'gap') this.#updates.tellGap();
-    if (effect.kind === 'key-destroyed') this.#destroyedKey?.(effect.outcome);
-    if (effect.kind === 'session-destroyed') {
-      this.#destroyedSession.get(effect.sessionId)?.(effect.existed);
-      this.#destroyedSession.delete(effect.sessionId);
-    }
-  }
-
-  #update(body: Uint8Array): void {
-    if (!this.#updates.isWanted) return;
-    let updates: TlObject;
-    try {
-      updates = this.#theApi().decode('Updates', body) as TlObject;
-    } catch (error) {
-      this.#disturbed(error);
-      return;
-    }
-    this.#updates.deliver(updates);
-  }
-
-  #disturbed(error: unknown): void {
-    if (error instanceof ViolationError || error instanceof MalformedError) {
-      this.#refusals.push(error);
-      if (this.#refusals.length > KEPT_REFUSALS) this.#refusals.shift();
-    }
-    this.#pings.failAll(error);
-  }
-
-  async #bind(
-    runner: SessionRunner,
-    permanent: HeldKey,
-    temporary: HeldKey,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const binding = {
-      permanent: permanent.agreed.authKey,
-      temporary: temporary.agreed.authKey,
-      expiresAt: Math.floor(temporary.expiresAt / 1000),
-    };
-    const api = this.#theApi();
-    const request = bindRequest(this.#env, binding, (call) => api.encode(call));
-    const { timeout } = this.#settings;
-    const answer = this.#calls.wait(request, 'auth.bindTempAuthKey', 'Bool', { timeout, signal });
-    try {
-      runner.session.add(request);
-      runner.flush();
-    } catch (error) {
-      // There is no connection any more: the answer is waited for no longer.
-      this.#calls.fail(request, error);
-    }
-    await answer;
-  }
-
-  #theApi(): Api {
-    const { registry, layer, app } = this.#settings;
-    if (this.#api === undefined) {
-      const layers = registry();
-      this.#api = new Api(layers, layer ?? layers.newest, app);
-    }
-    return this.#api;
   }
 }
 

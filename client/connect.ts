@@ -12,7 +12,8 @@ import {
 } from '../protocol/transport/index.ts';
 import { loadLayers } from '../schemas/index.ts';
 import { DEFAULT_RECONNECT, type ReconnectOptions } from './backoff.ts';
-import { Client, DEFAULT_CALL_TIMEOUT_MS, DEFAULT_TIMEOUT_MS } from './client.ts';
+import { Client } from './client.ts';
+import { DEFAULT_CALL_TIMEOUT_MS, DEFAULT_TIMEOUT_MS } from './client-settings.ts';
 import { type ExportedKey, importKey } from './exported-key.ts';
 import { type ClientFaultId, QueryBender } from './faults/index.ts';
 import type { Dial } from './link.ts';

@@ -1,5 +1,6 @@
 export { DEFAULT_RECONNECT, type ReconnectOptions } from './backoff.ts';
-export { Client, DEFAULT_CALL_TIMEOUT_MS, DEFAULT_TIMEOUT_MS } from './client.ts';
+export { Client } from './client.ts';
+export { DEFAULT_CALL_TIMEOUT_MS, DEFAULT_TIMEOUT_MS } from './client-settings.ts';
 export { type ConnectOptions, connect } from './connect.ts';
 export { type ExportedKey, exportKey, importKey } from './exported-key.ts';
 export {
