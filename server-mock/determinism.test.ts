@@ -3,30 +3,10 @@
 
 import { createConnection, createServer, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { type ConnectOptions, connect } from '../client/index.ts';
+import { connect } from '../client/index.ts';
+import { ROUTES, type Route, SECRETS } from '../client/test-kit/index.ts';
 import { seededEnv } from '../protocol/crypto/index.ts';
 import { type FakeDc, type FakeDcOptions, startFakeDc } from './index.ts';
-
-const SECRET = '0123456789abcdef0123456789abcdef';
-
-interface Way {
-  readonly framing: NonNullable<ConnectOptions['framing']>;
-  readonly obfuscated?: boolean;
-  readonly secret?: string;
-}
-
-const WAYS: readonly Way[] = [
-  { framing: 'abridged' },
-  { framing: 'intermediate' },
-  { framing: 'padded' },
-  { framing: 'full' },
-  { framing: 'abridged', obfuscated: true },
-  { framing: 'intermediate', obfuscated: true },
-  { framing: 'padded', obfuscated: true },
-  { framing: 'abridged', secret: SECRET },
-  { framing: 'intermediate', secret: SECRET },
-  { framing: 'padded', secret: `dd${SECRET}` },
-];
 
 /** What a run left behind. */
 interface Trace {
@@ -38,13 +18,13 @@ interface Trace {
 
 /** One conversation: a handshake, pings, another connection under the same key, a temporary key, a violation. */
 async function converse(
-  way: Way,
+  way: Route,
   seeds: { readonly server: number; readonly client: number },
   options: FakeDcOptions = {},
 ): Promise<Trace> {
   await using dc = await startFakeDc({
     seed: seeds.server,
-    transports: { secrets: [SECRET, `dd${SECRET}`] },
+    transports: { secrets: SECRETS },
     ...options,
   });
   await using proxy = await recordingProxy(dc);
@@ -81,7 +61,7 @@ async function leave(dc: FakeDc, client: { close(): Promise<void> }): Promise<vo
   await noticed;
 }
 
-describe.each(WAYS)('over $framing, obfuscated $obfuscated, secret $secret', (way) => {
+describe.each(ROUTES)('over $framing, obfuscated $obfuscated, secret $secret', (way) => {
   it('one seed gives one journal and the same bytes; another seed other ones', async () => {
     const seeds = { server: 7, client: 11 };
     const [one, again, otherServer, otherClient] = [

@@ -1,0 +1,1 @@
+export { ROUTES, type Route, SECRETS } from './routes.ts';
