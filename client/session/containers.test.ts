@@ -46,6 +46,21 @@ describe('a container', () => {
     });
   });
 
+  it.each([
+    ['is taken', -0x7fff_ffff_ffff_fffbn, 0x7fff_ffff_ffff_fffdn, undefined],
+    ['is refused', 0x7fff_ffff_ffff_fffdn, -0x7fff_ffff_ffff_fffbn, 'MT-CT-03'],
+  ])(
+    'in 2038, when msg_ids become negative, %s under %i with a message under %i',
+    (_, msgId, member, rule) => {
+      const { server } = asked();
+      server.jump(2 ** 31 * 1000 - server.env.now());
+      server.time.set(0, true);
+      const effects = server.sayAll([{ body: UPDATE, msgId: member }], { msgId });
+      expect(refusalOf(effects)).toBe(rule);
+      expect(kinds(effects)).toEqual([rule === undefined ? 'update' : 'refused']);
+    },
+  );
+
   it('that is empty is nothing', () => {
     const { server } = asked();
     expect(server.sayAll([])).toEqual([]);
