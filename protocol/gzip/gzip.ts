@@ -14,8 +14,11 @@ export interface GunzipLimits {
   readonly maxRatio?: number;
 }
 
-/** A bomb is met in slices of this size, so that little is unpacked before the limit is noticed. */
-const SLICE = 4096;
+/** Packed data is read in slices of so many bytes. */
+const MAX_SLICE = 4096;
+const MIN_SLICE = 512;
+/** What a packed byte may cost at most, in bytes: deflate makes 1032 of it, in a buffer that grows to twice as much. */
+const COST = 3 * 1032;
 
 /** Packs as gzip, without a name or a time: same bytes, same result. */
 export function gzip(data: Uint8Array): Uint8Array {
@@ -23,7 +26,8 @@ export function gzip(data: Uint8Array): Uint8Array {
 }
 
 /**
- * Unpacks gzip or zlib. Stops as soon as a limit is passed.
+ * Unpacks gzip or zlib. Stops as soon as a limit is passed: until then it holds no more than the limit and 2 MiB,
+ * whatever the data would unpack to; for data within the limit, twice their size in the end.
  * @throws MalformedError BAD_GZIP, with a checksum that differs too; TOO_LARGE when a limit is passed
  */
 export function gunzip(packed: Uint8Array, limits: GunzipLimits = {}): Uint8Array {
@@ -39,16 +43,23 @@ export function gunzip(packed: Uint8Array, limits: GunzipLimits = {}): Uint8Arra
     };
   stream.ondata = (part) => {
     length += part.length;
-    if (length > limit)
+    if (length > limit) {
+      // Whoever keeps the error must not keep these: its stack may lead here.
+      parts.length = 0;
       throw new MalformedError('TOO_LARGE', `unpacks to more than ${limit} bytes`, {
         limit,
         packed: packed.length,
       });
+    }
     parts.push(part);
   };
   try {
-    for (let at = 0; at < packed.length; at += SLICE)
-      stream.push(packed.slice(at, at + SLICE), at + SLICE >= packed.length);
+    for (let at = 0; at < packed.length; ) {
+      // So much that it fits into what is left, whatever it is.
+      const size = Math.max(MIN_SLICE, Math.min(MAX_SLICE, Math.floor((limit - length) / COST)));
+      stream.push(packed.slice(at, at + size), at + size >= packed.length);
+      at += size;
+    }
   } catch (error) {
     if (error instanceof MalformedError) throw error;
     throw bad((error as Error).message, packed, error);
