@@ -251,10 +251,12 @@ function bad(expected: string, value: TlValue): never {
   throw new MalformedError('BAD_VALUE', `expected ${expected}, got ${describe(value)}`, { expected });
 }
 
+/** What a value is, and not what it holds: a wrong parameter may be a password. */
 function describe(value: TlValue): string {
   if (value === null) return 'null';
+  if (typeof value === 'string') return `a string of ${value.length} characters`;
   if (Array.isArray(value)) return 'an array';
   if (value instanceof Uint8Array) return `a Uint8Array of ${value.length} bytes`;
   if (isObject(value)) return value._;
-  return typeof value === 'object' ? 'an object without "_"' : `${typeof value} ${String(value)}`;
+  return typeof value === 'object' ? 'an object without "_"' : typeof value;
 }
