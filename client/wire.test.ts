@@ -2,18 +2,24 @@
 // would have, or with the key. The other end is the fake DC, but nothing that it says is asked.
 
 import { describe, expect, it } from 'vitest';
-import { concatBytes, equalBytes, fromHex, toHex, viewOf } from '../protocol/bytes/index.ts';
-import { systemEnv } from '../protocol/crypto/index.ts';
+import { concatBytes, equalBytes, fromHex, HarnessError, toHex, viewOf } from '../protocol/bytes/index.ts';
+import { type CryptoEngine, type CryptoEnv, systemEnv } from '../protocol/crypto/index.ts';
 import { startClientHandshake } from '../protocol/handshake/index.ts';
 import { authKeyOf, isPlainPayload, openMessage, PLAIN_HEADER_LENGTH } from '../protocol/message/index.ts';
 import { createCodec, type MtprotoObject, mtproto, type TlRaw } from '../protocol/tl/index.ts';
 import type { Transport } from '../protocol/transport/index.ts';
 import { loadLayers } from '../schemas/index.ts';
 import { rpc, startFakeDc } from '../server-mock/index.ts';
-import { type ConnectOptions, connect, type Dial } from './index.ts';
+import { type Client, type ConnectOptions, connect, type Dial } from './index.ts';
 import { MemoryLinks } from './test-kit/memory-link.ts';
+import { SECRETS as MTPROXY_SECRETS, ROUTES } from './test-kit/routes.ts';
+import { formsIn, isShownIn, printed } from './test-kit/secret-forms.ts';
 
+/** Invented. */
 const PHONE = '+12025550147';
+const PASSWORD = 'correct horse battery staple';
+const TOKEN = '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
+const SECRETS = [PHONE, PHONE.slice(1), PASSWORD, TOKEN, 'a hash'];
 const SENT = {
   _: 'auth.sentCode',
   type: { _: 'auth.sentCodeTypeSms', length: 5 },
@@ -21,20 +27,26 @@ const SENT = {
 } as const;
 
 interface Traffic {
+  readonly client: Client;
   /** What was given to the transport, in order. */
   readonly payloads: Uint8Array[];
   /** What the transport made of it, all in one. */
   readonly stream: Uint8Array;
   readonly authKey: Uint8Array;
+  /** That key, and any other that a message went under. */
+  readonly authKeys: readonly Uint8Array[];
   readonly layer: number;
+  /** What calls failed with. */
+  readonly errors: readonly unknown[];
 }
 
-/** A handshake, and calls that carry secrets. */
+/** A handshake, and calls that carry secrets: some succeed, the others fail in one way each. */
 async function traffic(options: Partial<ConnectOptions> = {}): Promise<Traffic> {
   const payloads: Uint8Array[] = [];
   const stream: Uint8Array[] = [];
-  await using dc = await startFakeDc({ seed: 7 });
+  await using dc = await startFakeDc({ seed: 7, transports: { secrets: MTPROXY_SECRETS } });
   dc.use(rpc('auth.sendCode', () => SENT));
+  dc.use(rpc('auth.recoverPassword', () => new Promise(() => {})));
   dc.use(rpc('help.getNearestDc', () => ({ _: 'nearestDc', country: 'NL', this_dc: 2, nearest_dc: 2 })));
   const links = new MemoryLinks((wire) => dc.openStream(wire));
   const dial = (transport: Transport): Dial => {
@@ -51,14 +63,67 @@ async function traffic(options: Partial<ConnectOptions> = {}): Promise<Traffic> 
     };
   };
   const { host, port, publicKeys } = dc;
-  await using client = await connect({ host, port, publicKeys, dc: dc.dc, dial, ...options });
+  const { env, authKeys: used } = watchedEnv();
+  await using client = await connect({ host, port, publicKeys, dc: dc.dc, dial, env, ...options });
   const { authKey } = await client.createAuthKey();
   const settings = { _: 'codeSettings' } as const;
   await client.call('auth.sendCode', { phone_number: PHONE, api_id: 1, api_hash: 'a hash', settings });
   await client.call('help.getNearestDc');
   await client.ping();
+  const bot = { flags: 0, api_id: 1, api_hash: 'a hash', bot_auth_token: TOKEN };
+  const abort = new AbortController();
+  const endless = [{}, { signal: abort.signal }, { timeout: 1 }].map((how) =>
+    client.call('auth.recoverPassword', { code: PASSWORD }, how),
+  );
+  const failing = [
+    ...endless,
+    // No handler answers it.
+    client.call('auth.importBotAuthorization', bot),
+    client.call('auth.importBotAuthorization', { ...bot, api_id: TOKEN as unknown as number }),
+    client.call('auth.recoverPassword', { code: { _: 'x', PASSWORD } as unknown as string }),
+    client.call('auth.sendCode', {
+      phone_number: PHONE,
+      api_id: 1,
+      api_hash: 'a hash',
+      settings: PHONE as never,
+    }),
+    client.call('auth.password', { password: PASSWORD }),
+    connect({ host, port, key: { ...client.exportKey(), salt: '00' } }),
+    connect({ host, port, key: { ...client.exportKey(), authKey: `${authKey}0` } }),
+    connect({ host, port, key: { ...client.exportKey(), authKey: authKey.slice(2) } }),
+  ];
+  const outcomes = Promise.allSettled(failing);
+  await endless[2]?.catch(() => {});
+  abort.abort();
+  links.spoil = (bytes) => bytes.map((byte, at) => (at === bytes.length - 20 ? byte ^ 1 : byte));
+  await client.ping().catch(() => {});
+  await client.close();
+  const errors = (await outcomes).map((one) => (one.status === 'rejected' ? one.reason : one.status));
   const layer = loadLayers().newest;
-  return { payloads, stream: concatBytes(...stream), authKey: fromHex(authKey), layer };
+  const key = fromHex(authKey);
+  return {
+    client,
+    payloads,
+    stream: concatBytes(...stream),
+    authKey: key,
+    authKeys: [key, ...used.filter((one) => !equalBytes(one, key))],
+    layer,
+    errors,
+  };
+}
+
+/** Notes every key that a message is sealed under. */
+function watchedEnv(): { env: CryptoEnv; authKeys: Uint8Array[] } {
+  const env = systemEnv();
+  const authKeys: Uint8Array[] = [];
+  const sealV2: CryptoEngine['sealV2'] = (id, key, ...rest) => {
+    if (!authKeys.some((one) => equalBytes(one, key))) authKeys.push(key.slice());
+    return env.crypto.sealV2(id, key, ...rest);
+  };
+  const crypto = new Proxy(env.crypto, {
+    get: (engine, name) => (name === 'sealV2' ? sealV2 : Reflect.get(engine, name)),
+  });
+  return { env: { ...env, crypto }, authKeys };
 }
 
 function kept(list: Uint8Array[], bytes: Uint8Array): Uint8Array {
@@ -83,13 +148,17 @@ describe('what leaves the client', () => {
     for (const payload of sealed) expect(equalBytes(payload.subarray(0, 8), id)).toBe(true);
   });
 
-  it.each([false, true])('shows no secret (obfuscated: %s)', async (obfuscated) => {
-    const { stream, authKey } = await traffic({ obfuscated });
-    const seen = Buffer.from(stream);
-    for (const secret of [PHONE, PHONE.slice(1), 'a hash', authKey, authKey.subarray(0, 32)])
-      expect(seen.includes(Buffer.from(secret))).toBe(false);
-    expect(stream.length).toBeGreaterThan(1000);
-  });
+  it.each([...ROUTES, { pfs: true }])(
+    'shows no secret, with or without what hides the framing: $framing, obfuscated $obfuscated, secret $secret, pfs $pfs',
+    async (route: Partial<ConnectOptions>) => {
+      const { stream, payloads, authKeys } = await traffic(route);
+      expect(authKeys.length).toBe(route.pfs ? 2 : 1);
+      const bare = concatBytes(...payloads);
+      for (const secret of [...SECRETS, ...authKeys])
+        for (const seen of [stream, bare]) expect(isShownIn(seen, secret)).toBe(false);
+      expect(stream.length).toBeGreaterThan(bare.length);
+    },
+  );
 
   it('parses, all of it, under the layer that it names', async () => {
     const { payloads, authKey, layer } = await traffic();
@@ -107,6 +176,39 @@ describe('what leaves the client', () => {
     expect(names).toEqual(expect.arrayContaining(['invokeWithLayer', 'help.getNearestDc', 'ping']));
     // What a listener must not see is there for whoever has the key.
     expect(Buffer.concat(opened).includes(PHONE)).toBe(true);
+  });
+});
+
+describe('what the client says of itself', () => {
+  it.each([{}, { pfs: true }])('holds no secret: its errors, its refusals, itself (%o)', async (options) => {
+    const { client, errors, authKeys } = await traffic(options);
+    const codes = errors.map((error) => (error instanceof HarnessError ? error.code : (error as Error).name));
+    expect(codes).toEqual([
+      'CONNECTION_CLOSED',
+      'AbortError',
+      'TIMEOUT',
+      'RPC_ERROR',
+      'BAD_VALUE',
+      'BAD_VALUE',
+      'BAD_VALUE',
+      'USAGE',
+      'BAD_LENGTH',
+      'BAD_HEX',
+      'BAD_LENGTH',
+    ]);
+    expect(client.refusals).toMatchObject([{ code: 'VIOLATION' }]);
+    for (const one of [client, client.refusals, ...client.refusals, ...errors])
+      for (const secret of [...SECRETS, ...authKeys]) expect(formsIn(printed(one), secret)).toEqual([]);
+  });
+
+  it('would be noticed', async () => {
+    const { client, authKey } = await traffic();
+    expect(formsIn(printed(client.exportKey()), authKey)).toEqual(['hex']);
+    expect(formsIn(printed({ authKey }), authKey)).toEqual(['numbers', 'json of a typed array']);
+    expect(formsIn(printed([...authKey]), authKey)).toEqual(['numbers', 'json']);
+    expect(formsIn(printed(new Error(PASSWORD)), PASSWORD)).toEqual(['text']);
+    expect(isShownIn(concatBytes(Uint8Array.of(1), authKey.subarray(90)), authKey)).toBe(true);
+    expect(isShownIn(new TextEncoder().encode(`x${PHONE}`), PHONE)).toBe(true);
   });
 });
 

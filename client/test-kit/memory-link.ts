@@ -76,7 +76,9 @@ export class MemoryLinks {
           if (this.isSilent) return;
           const arriving = this.spoil?.(bytes) ?? bytes;
           this.spoil = undefined;
-          for (const event of transport.receive(arriving)) handler.event(event);
+          for (const event of transport.receive(arriving))
+            if (event.kind === 'failed') this.cut();
+            else handler.event(event);
         }),
       end: () => queueMicrotask(() => this.cut()),
     });
