@@ -117,6 +117,7 @@ export class Calls {
   #request(query: Uint8Array, after: CallOptions['after'] = []): Request {
     const earlier = [after].flat().flatMap((promise) => this.#requests.get(promise) ?? []);
     return {
+      after: earlier,
       build: ({ init, idOf }) => {
         const ids = earlier.flatMap((request) => idOf(request) ?? []);
         return afterMsgs(init ? this.#api().withInit(query) : query, ids);

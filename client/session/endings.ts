@@ -17,17 +17,19 @@ export class Endings {
 
   /** The query has its answer. */
   settle(state: RequestState): void {
-    const { requests, sent } = this.#session;
+    const { sent } = this.#session;
     // It may be about to be sent anew.
     if (state.isQueued) this.#unqueue(state.request);
-    requests.remove(state);
+    this.#remove(state);
     for (const msgId of state.msgIds) sent.settle(msgId);
   }
 
   fail(state: RequestState, error: RemoteError | MalformedError): void {
-    const { requests, init } = this.#session;
-    requests.remove(state);
-    init.lose(state.request);
+    if (this.#session.requests.get(state.request) !== state) return;
+    this.#session.recovery.held.failed(state.request);
+    if (state.isQueued) this.#unqueue(state.request);
+    this.#remove(state);
+    this.#session.init.lose(state.request);
     if (!state.isAbandoned) this.#session.emit({ kind: 'failed', request: state.request, error });
   }
 
@@ -38,7 +40,11 @@ export class Endings {
     if (state === undefined) return;
     const msgId = state.msgIds.at(-1);
     if (msgId !== undefined)
-      this.#session.queue({ _: 'rpc_drop_answer', req_msg_id: msgId }, { contentRelated: true });
+      this.#session.formers.queue(
+        state.sessionId,
+        { _: 'rpc_drop_answer', req_msg_id: msgId },
+        { contentRelated: true },
+      );
     // The query that carries initConnection must arrive, or those after it are not understood.
     if (init.isCarriedBy(request)) {
       state.isAbandoned = true;
@@ -47,7 +53,7 @@ export class Endings {
     this.#unqueue(request);
     if (msgId !== undefined) this.#sender.outbox.forgetRepeat(msgId);
     // Whether the server took it is not known: its msg_id stays remembered.
-    requests.remove(state);
+    this.#remove(state);
   }
 
   /** Queries without an answer that somebody waits for, in their order; they are taken out. */
@@ -55,7 +61,13 @@ export class Endings {
     const { requests } = this.#session;
     const states = requests.all().filter(({ isAbandoned }) => !isAbandoned);
     for (const state of requests.all()) requests.remove(state);
+    this.#session.recovery.held.clear();
     return states.sort((a, b) => a.order - b.order).map(({ request }) => request);
+  }
+
+  #remove(state: RequestState): void {
+    this.#session.requests.remove(state);
+    this.#session.recovery.held.ended(state);
   }
 
   #unqueue(request: Request): void {

@@ -9,7 +9,7 @@ export const handleMsgResendReq: Handler<'msg_resend_req'> = (session, { msgId }
   const ids = msg_ids.slice(0, MAX_IDS);
   const isMissing = ids.map((id) => {
     const state = session.requests.byId(id);
-    if (state === undefined || state.msgIds.at(-1) !== id) return true;
+    if (state?.sessionId !== session.id || state.msgIds.at(-1) !== id) return true;
     session.recovery.repeat(state);
     return false;
   });

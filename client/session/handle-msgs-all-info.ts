@@ -4,5 +4,5 @@ import { learnStates } from './handle-msgs-state-info.ts';
 import type { Handler } from './handlers.ts';
 
 export const handleMsgsAllInfo: Handler<'msgs_all_info'> = (session, _message, { msg_ids, info }) => {
-  if (msg_ids.length === info.length) learnStates(session, msg_ids, info);
+  if (msg_ids.length === info.length) learnStates(session, session.id, msg_ids, info);
 };

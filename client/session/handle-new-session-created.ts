@@ -10,11 +10,7 @@ export const handleNewSessionCreated: Handler<'new_session_created'> = (session,
   session.openings.add(unique_id);
   if (session.openings.size > KEPT_OPENINGS) session.openings.delete(firstOf(session.openings));
   session.salts.adopt(server_salt, session.time.now());
-  const first = BigInt.asUintN(64, first_msg_id);
-  for (const state of session.requests.all()) {
-    const msgId = state.msgIds.at(-1);
-    if (msgId !== undefined && BigInt.asUintN(64, msgId) < first) session.recovery.restart(state);
-  }
+  for (const state of session.requests.sentBefore(session.id, first_msg_id)) session.recovery.restart(state);
   if (!isFirst) session.emit({ kind: 'gap' });
 };
 

@@ -28,6 +28,8 @@ export const handleRpcResult: Handler<'rpc_result'> = (session, _message, { req_
     return;
   }
   session.init.arrive(request);
+  if (refusal !== undefined && refusal !== UNBOUND.details.errorMessage)
+    session.recovery.held.failed(request);
   session.endings.settle(state);
   if (state.isAbandoned) return;
   if (refusal === 'AUTH_KEY_PERM_EMPTY') session.emit({ kind: 'unbound', request, error: UNBOUND });

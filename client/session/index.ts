@@ -6,4 +6,5 @@ export { mtprotoName } from './members.ts';
 export type { BuildContext, Request } from './request.ts';
 export { SaltStore } from './salt-store.ts';
 export { ServerTime } from './server-time.ts';
-export { Session, type SessionOptions } from './session.ts';
+export { Session } from './session.ts';
+export type { SessionOptions } from './session-options.ts';

@@ -9,6 +9,7 @@ import type { SessionIds } from './session-ids.ts';
 
 /** The outer message of a frame. */
 export interface Frame extends Message {
+  readonly sessionId: bigint;
   /** It is for a session that is over. */
   readonly isLate: boolean;
 }
@@ -27,7 +28,7 @@ export function openFrame(
   if (sessionId !== id && !isLate)
     violate('MT-EN-07', 'another session', { expected: `${id}`, actual: `${sessionId}` });
   if ((msgId & 1n) === 0n) violate('MT-EN-09', 'msg_id is even', { actual: `${msgId}` });
-  return { msgId, seqno, body, name: mtprotoName(body), isLate };
+  return { msgId, seqno, body, name: mtprotoName(body), sessionId, isLate };
 }
 
 /** Whether a connection that carried such a frame should be closed: somebody tampers with it. */

@@ -69,8 +69,10 @@ export class Outbox {
   }
 
   /** Takes out what `isUnwanted` names. */
-  remove(isUnwanted: (outgoing: Outgoing) => boolean): void {
+  remove(isUnwanted: (outgoing: Outgoing) => boolean): Outgoing[] {
+    const removed = this.#queue.filter(isUnwanted);
     this.#queue = this.#queue.filter((one) => !isUnwanted(one));
+    return removed;
   }
 
   forgetRepeats(): void {

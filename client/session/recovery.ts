@@ -2,6 +2,7 @@
 // https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message
 
 import { RemoteError } from '../../protocol/bytes/index.ts';
+import { HeldQueries } from './held-queries.ts';
 import type { Outgoing, Sent } from './outgoing.ts';
 import type { Request } from './request.ts';
 import type { RequestState } from './requests.ts';
@@ -17,6 +18,7 @@ const MAX_RENEWALS = 5;
 const REPEATABLE_MS = 240_000;
 
 export class Recovery {
+  readonly held: HeldQueries;
   readonly #session: Session;
   readonly #sender: Sender;
   #renewals = 0;
@@ -24,6 +26,7 @@ export class Recovery {
   constructor(session: Session, sender: Sender) {
     this.#session = session;
     this.#sender = sender;
+    this.held = new HeldQueries(session, sender);
   }
 
   /** A query that is new. */
@@ -63,6 +66,11 @@ export class Recovery {
     this.#enqueue(state);
   }
 
+  /** The server says nothing of these: those that it has not said to have are sent in the session that is open. */
+  restartUnknown(states: readonly RequestState[]): void {
+    for (const state of states) if (this.isLeft(state) && !state.isAcked) this.restart(state);
+  }
+
   /** Sends a query again as it was; that is allowed in a container only. */
   repeat(state: RequestState): void {
     const msgId = state.msgIds.at(-1);
@@ -75,8 +83,8 @@ export class Recovery {
     const { requests, checks, time } = this.#session;
     const sent = requests.all().filter(({ isQueued }) => !isQueued);
     const oldest = time.now() - REPEATABLE_MS;
-    const isRepeatable = ({ isAcked, msgIds }: RequestState): boolean =>
-      !isAcked && timeOf(msgIds.at(-1) ?? 0n) > oldest;
+    const isRepeatable = (state: RequestState): boolean =>
+      !state.isAcked && !this.isLeft(state) && timeOf(state.msgIds.at(-1) ?? 0n) > oldest;
     for (const state of sent) if (isRepeatable(state)) this.repeat(state);
     checks.askAbout(
       this.#session,
@@ -93,23 +101,33 @@ export class Recovery {
   }
 
   /**
-   * The session goes on under another id. Queries that the server said to have would run twice if they were sent in
-   * it: they wait for their answers, and the server is asked about them when it is silent. All others are sent anew;
-   * an answer in the former session counts for them too. One that the server has and did not say so about may run
-   * twice, and so may one that takes it longer than the silence.
+   * The session goes on under another id. A query that the server may have would run twice if it were sent in it: it
+   * is left in the former session, where the server is asked whether it has it, answers it, and is asked again when it
+   * is silent. What it does not have is sent anew.
+   * A query may still run twice when the server does not tell: it has forgotten the message (state 1) or the session,
+   * it refuses the question, or it is silent about it for 15 s and has not acknowledged the query either.
    */
   renewed(): void {
-    const { requests } = this.#session;
-    // A msg_id of the former session says nothing in invokeAfterMsg: what is waited for is sent anew too.
-    const isLeft = ({ isAcked, isWaitedFor }: RequestState): boolean => isAcked && !isWaitedFor;
-    for (const state of requests.all()) if (!state.isQueued && !isLeft(state)) this.#enqueue(state);
+    const { requests, checks } = this.#session;
+    for (const state of requests.all()) if (state.isAbandoned) requests.remove(state);
+    checks.askAbout(
+      this.#session,
+      requests.all().filter((state) => this.isLeft(state) && !state.isAcked),
+    );
+    this.held.renewed();
+  }
+
+  /** Whether a query was sent in a former session, and not anew since. */
+  isLeft({ isQueued, sessionId, msgIds }: RequestState): boolean {
+    return !isQueued && msgIds.length > 0 && sessionId !== this.#session.id;
   }
 
   #enqueue(state: RequestState, again?: Outgoing): void {
     const { request, order, refusals } = state;
-    state.isQueued = true;
-    this.#sender.add(
-      again ?? { order, refusals, contentRelated: true, content: { kind: 'request', request } },
+    const content = { kind: 'request', request } as const;
+    this.held.enqueue(
+      state,
+      again ?? { order, refusals, contentRelated: true, content, lazy: false, solo: false },
     );
   }
 }

@@ -14,6 +14,8 @@ export interface BuildContext {
 export interface Request {
   /** The body. Called again, with another msg_id, each time that the query is sent anew. */
   build(context: BuildContext): Uint8Array;
+  /** Queries that the server must have done before, as far as they are not answered (invokeAfterMsg). */
+  readonly after?: readonly Request[];
   /** Whether the query is one that may come before initConnection (auth.bindTempAuthKey). */
   readonly needsNoInit?: boolean;
   /** Whether its body may be packed (gzip_packed). Default: yes. */

@@ -1,5 +1,7 @@
 // The queries of a session that are not answered yet, by every msg_id under which they were sent.
 
+import { isLaterMsgId } from '../../protocol/message/index.ts';
+import type { MessageFields } from './hooks.ts';
 import type { Request } from './request.ts';
 
 export interface RequestState {
@@ -7,16 +9,15 @@ export interface RequestState {
   readonly order: number;
   /** Every id under which it was sent, the latest last; the answer may be to any of them. */
   readonly msgIds: bigint[];
-  /** Of the latest message: to be sent again, unchanged, in a container. */
+  /** Of the latest message: its session, and what is to be sent again, unchanged, in a container. */
+  sessionId: bigint;
   seqno: number;
   body: Uint8Array;
   /** On our own clock, ms since the epoch: when it was sent, or asked about, last. */
   touchedAt: number;
   /** The server said that it has the latest message. */
   isAcked: boolean;
-  /** Another query names it as one that must be done before (invokeAfterMsg). */
-  isWaitedFor: boolean;
-  /** It waits in the queue. */
+  /** It waits to be sent. */
   isQueued: boolean;
   /** Nobody waits for the answer any more. */
   isAbandoned: boolean;
@@ -48,11 +49,11 @@ export class Requests {
       request,
       order,
       msgIds: [],
+      sessionId: 0n,
       seqno: 0,
       body: EMPTY,
       touchedAt: 0,
       isAcked: false,
-      isWaitedFor: false,
       isQueued: true,
       isAbandoned: false,
       refusals: 0,
@@ -61,10 +62,21 @@ export class Requests {
     return state;
   }
 
-  sent(state: RequestState, msgId: bigint, seqno: number, body: Uint8Array, now: number): void {
+  /** It is on its way. */
+  sent(state: RequestState, sessionId: bigint, { msgId, seqno, body }: MessageFields, now: number): void {
     state.msgIds.push(msgId);
     this.#byId.set(msgId, state);
-    Object.assign(state, { seqno, body, touchedAt: now, isAcked: false, isQueued: false });
+    Object.assign(state, { sessionId, seqno, body, touchedAt: now, isAcked: false, isQueued: false });
+  }
+
+  /** Those that were sent in a session before the message of that id, and not anew since. */
+  sentBefore(sessionId: bigint, msgId: bigint): RequestState[] {
+    return this.all().filter((state) => {
+      const last = state.msgIds.at(-1);
+      return (
+        !state.isQueued && state.sessionId === sessionId && last !== undefined && isLaterMsgId(msgId, last)
+      );
+    });
   }
 
   /** Our clock was set by so many ms. */

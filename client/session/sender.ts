@@ -8,7 +8,6 @@ import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
 import type { ClientHooks, MessageFields } from './hooks.ts';
 import { Outbox } from './outbox.ts';
 import type { Outgoing } from './outgoing.ts';
-import type { Request } from './request.ts';
 import { sealFrame } from './seal-frame.ts';
 import type { Session } from './session.ts';
 
@@ -28,8 +27,6 @@ export class Sender {
   readonly #outbox = new Outbox();
   #seqNos = createSeqNoSource();
   #msgIds = createMsgIdSource(() => this.#session.time.now());
-  /** Frames of the session that came before this one. */
-  #farewell: Uint8Array[] = [];
   #order = 0;
 
   constructor(session: Session, options: SenderOptions) {
@@ -49,7 +46,8 @@ export class Sender {
   /** Whether something waits that does not wait for company. */
   get isUrgent(): boolean {
     const now = this.#session.now();
-    return this.#farewell.length > 0 || this.#outbox.isUrgent(now) || this.#session.acks.isUrgent(now);
+    const { formers, acks } = this.#session;
+    return formers.isUrgent || this.#outbox.isUrgent(now) || acks.isUrgent(now);
   }
 
   /** The place of a new message in the order of all. */
@@ -76,6 +74,10 @@ export class Sender {
   /** Everything that waits, acknowledgements included, as payloads for a transport. */
   take(): Uint8Array[] {
     this.#queueAcks();
+    const late = this.#session.formers.take(
+      () => this.#msgIds.next('client'),
+      (sessionId, message) => this.#seal(message, sessionId),
+    );
     const frames = this.#outbox.take({
       msgIds: this.#msgIds,
       seqNos: this.#seqNos,
@@ -87,9 +89,7 @@ export class Sender {
       if (members !== undefined) this.#session.sent.addContainer(message.msgId, members);
       return this.#seal(message);
     });
-    const before = this.#farewell;
-    this.#farewell = [];
-    return [...before, ...payloads];
+    return [...late, ...payloads];
   }
 
   /** Our clock was set: the next msg_ids follow those that the server can have accepted, and no others. */
@@ -99,12 +99,10 @@ export class Sender {
     this.#msgIds = createMsgIdSource(() => time.now(), sent.highestBelow(limit));
   }
 
-  /** The session ends: its acknowledgements are its last word. Call before its id changes. */
-  sayFarewell(): void {
-    this.#farewell = this.#session.acks.take().map((msg_ids) => {
-      const body = mtproto.encode({ _: 'msgs_ack', msg_ids });
-      return this.#seal({ msgId: this.#msgIds.next('client'), seqno: this.#seqNos.next(false), body });
-    });
+  /** The session ends; what is owed, and what it left running, is seen to in it. Call before its id changes. */
+  leaveSession(): void {
+    const { formers, id, acks } = this.#session;
+    formers.add(id, this.#seqNos, acks.take().flat());
     this.#seqNos = createSeqNoSource();
     // Ids of the former session still have a meaning: none is used again.
     this.lowerMsgIds();
@@ -115,11 +113,11 @@ export class Sender {
     for (const msg_ids of this.#session.acks.take()) this.addService({ _: 'msgs_ack', msg_ids });
   }
 
-  #seal(message: MessageFields): Uint8Array {
-    const { id, authKey, salts, time } = this.#session;
+  #seal(message: MessageFields, sessionId: bigint = this.#session.id): Uint8Array {
+    const { authKey, salts, time } = this.#session;
     const salt = salts.current(time.now());
     const { env, hooks } = this.#options;
-    return sealFrame(env, authKey, { ...message, salt, sessionId: id }, hooks);
+    return sealFrame(env, authKey, { ...message, salt, sessionId }, hooks);
   }
 
   #encode({ content }: Outgoing, msgId: bigint): Uint8Array {
@@ -130,15 +128,9 @@ export class Sender {
       msgId,
       sessionId: this.#session.id,
       init: this.#session.init.isFor(request),
-      idOf: (other) => this.#idOf(other),
+      idOf: (other) => this.#session.requests.get(other)?.msgIds.at(-1),
     });
     return request.isPackable === false ? body : this.#packed(body);
-  }
-
-  #idOf(earlier: Request): bigint | undefined {
-    const state = this.#session.requests.get(earlier);
-    if (state !== undefined) state.isWaitedFor = true;
-    return state?.msgIds.at(-1);
   }
 
   #packed(body: Uint8Array): Uint8Array {
@@ -153,7 +145,8 @@ export class Sender {
     sent.add({ msgId, seqno, outgoing });
     if (content.kind === 'request') {
       const state = requests.get(content.request);
-      if (state !== undefined) requests.sent(state, msgId, seqno, body, this.#session.now());
+      const { id } = this.#session;
+      if (state !== undefined) requests.sent(state, id, { msgId, seqno, body }, this.#session.now());
     }
     if (content.kind !== 'service') return;
     const { object } = content;

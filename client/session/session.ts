@@ -10,9 +10,9 @@ import type { MtprotoObject } from '../../protocol/tl/index.ts';
 import { ClockWatch } from './clock-watch.ts';
 import type { Effect } from './effect.ts';
 import { Endings } from './endings.ts';
-import type { ClientHooks } from './hooks.ts';
+import { FormerSessions } from './former-sessions.ts';
 import { InitConnection } from './init-connection.ts';
-import { KeepAlive, type KeepAliveOptions } from './keep-alive.ts';
+import { KeepAlive } from './keep-alive.ts';
 import { LateFrames } from './late-frames.ts';
 import { isTampering, openFrame } from './open-frame.ts';
 import { OwnQueries } from './own-queries.ts';
@@ -26,22 +26,10 @@ import { Sender } from './sender.ts';
 import { SentMessages } from './sent-messages.ts';
 import type { ServerTime } from './server-time.ts';
 import { SessionIds } from './session-ids.ts';
+import type { SessionOptions } from './session-options.ts';
 import { StateChecks } from './state-checks.ts';
-import { takeLateAnswers, takeMessages } from './take-messages.ts';
-
-export interface SessionOptions {
-  readonly env: CryptoEnv;
-  readonly authKey: AuthKey;
-  /** Shared by all sessions of the key. */
-  readonly salts: SaltStore;
-  /** Shared by all sessions with the DC. */
-  readonly time: ServerTime;
-  /** Undefined: no pings of its own. */
-  readonly keepAlive?: KeepAliveOptions | undefined;
-  /** Queries above so many bytes are packed, where that makes them smaller. Default 255. */
-  readonly gzipAbove?: number;
-  readonly hooks?: ClientHooks;
-}
+import { takeLateMessages } from './take-late-messages.ts';
+import { takeMessages } from './take-messages.ts';
 
 const DEFAULT_GZIP_ABOVE = 255;
 
@@ -57,6 +45,7 @@ export class Session {
   readonly init: InitConnection = new InitConnection();
   readonly keepAlive: KeepAlive;
   readonly checks: StateChecks = new StateChecks();
+  readonly formers: FormerSessions;
   readonly recovery: Recovery;
   readonly endings: Endings;
   readonly own: OwnQueries;
@@ -79,6 +68,7 @@ export class Session {
     this.keepAlive = new KeepAlive(keepAlive);
     this.#ids = new SessionIds(env);
     this.#sender = new Sender(this, { env, gzipAbove, hooks });
+    this.formers = new FormerSessions(this);
     this.recovery = new Recovery(this, this.#sender);
     this.endings = new Endings(this, this.#sender);
     this.own = new OwnQueries(this, env);
@@ -112,6 +102,7 @@ export class Session {
     this.#sender.outbox.forgetRepeats();
     this.#sender.outbox.remove(({ content }) => content.kind === 'service');
     this.checks.clear();
+    this.formers.disconnected();
   }
 
   /** From now on the session pings, asks for salts, and looks after queries that are not answered. */
@@ -128,6 +119,7 @@ export class Session {
   /** Nobody wants the answer any more. */
   cancel(request: Request): void {
     this.endings.cancel(request);
+    this.formers.tidy();
   }
 
   /** Queries without an answer that somebody waits for, in their order; they are taken out. */
@@ -149,7 +141,7 @@ export class Session {
     this.#clock.look();
     try {
       const frame = openFrame(this.#env.crypto, this.authKey, payload, this.#ids);
-      if (frame.isLate) takeLateAnswers(this, frame);
+      if (frame.isLate) takeLateMessages(this, frame);
       else takeMessages(this, frame);
     } catch (error) {
       this.refuse(error);
@@ -216,16 +208,13 @@ export class Session {
   /** Goes on under a new session_id, with everything that is not answered, and that the server does not have. */
   renew(errorCode: number): void {
     if (!this.recovery.mayRenew(errorCode)) return;
-    const former = this.id;
-    this.#sender.sayFarewell();
+    this.#sender.leaveSession();
     this.#ids.renew();
     this.own.renewed();
+    this.checks.renewed();
     for (const memory of this.#memories()) memory.clear();
     this.init.reset();
     this.recovery.renewed();
-    // What runs in the former session is answered there.
-    if (this.requests.all().every(({ isQueued }) => isQueued))
-      this.queue({ _: 'destroy_session', session_id: former }, { contentRelated: true });
     this.emit({ kind: 'renewed', errorCode });
   }
 
@@ -233,11 +222,12 @@ export class Session {
 
   /** All that means nothing in another session. */
   #memories(): { clear(): void }[] {
-    const { received, late, acks, sent, openings, checks } = this;
-    return [received, late, acks, sent, openings, checks];
+    const { received, late, acks, sent, openings } = this;
+    return [received, late, acks, sent, openings];
   }
 
   #takeEffects(): Effect[] {
+    this.formers.tidy();
     const effects = this.#effects;
     this.#effects = [];
     return effects;

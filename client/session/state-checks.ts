@@ -36,15 +36,26 @@ export class StateChecks {
     const states = session.requests.all();
     const silent = states.filter(({ isQueued, touchedAt }) => !isQueued && now - touchedAt >= SILENCE_MS);
     this.#asked.clear();
-    this.askAbout(session, silent);
+    session.recovery.restartUnknown(session.formers.takeUnanswered());
+    this.askAbout(
+      session,
+      silent.filter(({ isQueued }) => !isQueued),
+    );
     this.#due = states.length === 0 ? undefined : now + SILENCE_MS;
   }
 
+  /** Asks about each in the session in which it was sent: in another one its msg_id says nothing. */
   askAbout(session: Session, states: readonly RequestState[]): void {
-    const ids = states.flatMap(({ msgIds }) => msgIds.at(-1) ?? []);
-    for (const state of states) state.touchedAt = session.now();
-    for (let at = 0; at < ids.length; at += MAX_IDS)
-      session.queue({ _: 'msgs_state_req', msg_ids: ids.slice(at, at + MAX_IDS) });
+    const asked = new Map<bigint, bigint[]>();
+    for (const state of states) {
+      state.touchedAt = session.now();
+      const ids = asked.get(state.sessionId) ?? [];
+      asked.set(state.sessionId, ids);
+      ids.push(...state.msgIds.slice(-1));
+    }
+    for (const [sessionId, ids] of asked)
+      for (let at = 0; at < ids.length; at += MAX_IDS)
+        session.formers.queue(sessionId, { _: 'msgs_state_req', msg_ids: ids.slice(at, at + MAX_IDS) });
   }
 
   asked(msgId: bigint, ids: readonly bigint[]): void {
@@ -56,6 +67,11 @@ export class StateChecks {
     const ids = this.#asked.get(msgId);
     this.#asked.delete(msgId);
     return ids;
+  }
+
+  /** The session goes on under another id: questions that were asked in it are forgotten. */
+  renewed(): void {
+    this.#asked.clear();
   }
 
   clear(): void {

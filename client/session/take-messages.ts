@@ -29,18 +29,6 @@ export function takeMessages(session: Session, frame: Message): void {
   }
 }
 
-/**
- * A frame of a session that is over: of it, only answers to queries that were left running there count. They cannot
- * be acknowledged any more.
- * @throws ViolationError, MalformedError
- */
-export function takeLateAnswers(session: Session, frame: Message): void {
-  if (!session.time.isTimely(frame.msgId)) return;
-  for (const message of decodedMembers(unpacked(frame)))
-    if (message.object?._ === 'rpc_result' && session.requests.byId(message.object.req_msg_id) !== undefined)
-      handle(session, message, message.object);
-}
-
 function takeAll(session: Session, messages: readonly Decoded[]): void {
   const updates: Message[] = [];
   for (const message of messages) takeOnce(session, message, updates);

@@ -253,6 +253,13 @@ export function words(heard: readonly Heard[]): string[] {
   });
 }
 
+/** The one message that was heard. */
+export function only(heard: readonly Heard[]): Heard {
+  const [first] = heard;
+  if (heard.length !== 1 || first === undefined) throw new Error(`heard ${words(heard).join(', ')}`);
+  return first;
+}
+
 function heardIn(opened: OpenedMessage): Heard[] {
   const { salt, sessionId } = opened;
   const object = decoded(opened.body);

@@ -1,0 +1,97 @@
+// A frame of a session that is over: of it, only what is about the queries that were left running there counts.
+
+import { type Mtproto, type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
+import { type FormerSession, idsAskedIn } from './former-session.ts';
+import { learnStates } from './handle-msgs-state-info.ts';
+import { handle } from './handlers.ts';
+import { type Message, membersOf, unpacked } from './members.ts';
+import type { Frame } from './open-frame.ts';
+import type { Session } from './session.ts';
+
+/** How often a salt is refused before the message is given up. */
+const MAX_REFUSALS = 5;
+
+/** What needs an acknowledgement and gets one: the rest, such as updates, is not taken. */
+const TAKEN: ReadonlySet<string | undefined> = new Set(['rpc_result', 'new_session_created']);
+
+/** @throws ViolationError, MalformedError: nothing of the frame has had an effect */
+export function takeLateMessages(session: Session, frame: Frame): void {
+  if (!session.time.isTimely(frame.msgId)) return;
+  const outer = unpacked(frame);
+  const messages = (outer.name === 'msg_container' ? membersOf(outer) : [outer]).map((one) => {
+    const message = unpacked(one);
+    return { message, object: message.name === undefined ? undefined : mtproto.decode(message.body) };
+  });
+  const former = session.formers.find(frame.sessionId);
+  for (const { message, object } of messages) take(session, former, message, object);
+}
+
+function take(
+  session: Session,
+  former: FormerSession | undefined,
+  message: Message,
+  object: MtprotoObject | undefined,
+): void {
+  if ((message.seqno & 1) === 1 && TAKEN.has(message.name)) former?.acknowledge(message.msgId);
+  // One that was taken back, to be sent in another session, is answered too.
+  if (object?._ === 'rpc_result' && session.requests.byId(object.req_msg_id) !== undefined)
+    handle(session, message, object);
+  if (former === undefined || object === undefined) return;
+  if (object._ === 'msgs_ack') handle(session, message, object);
+  if (object._ === 'msgs_state_info') learn(session, former, object);
+  if (object._ === 'bad_server_salt') sayAgain(session, former, object);
+  if (object._ === 'bad_msg_notification') giveUp(session, former, object);
+  if (object._ === 'new_session_created') restartEarlier(session, former, object);
+  if (object._ === 'msg_detailed_info') askFor(session, former, object);
+}
+
+function learn(
+  session: Session,
+  former: FormerSession,
+  { req_msg_id, info }: Mtproto<'msgs_state_info'>,
+): void {
+  const question = former.settle(req_msg_id);
+  const ids = question && idsAskedIn(question.object);
+  if (ids?.length === info.length) learnStates(session, former.id, ids, info);
+}
+
+function sayAgain(
+  session: Session,
+  former: FormerSession,
+  { bad_msg_id, new_server_salt }: Mtproto<'bad_server_salt'>,
+): void {
+  const saying = former.settle(bad_msg_id);
+  if (saying === undefined) return;
+  session.salts.adopt(new_server_salt, session.time.now());
+  const refusals = saying.refusals + 1;
+  if (refusals <= MAX_REFUSALS) former.say(saying.object, { ...saying, refusals });
+}
+
+/** The server does not answer the question: what it has not said to have is sent in the session that is open. */
+function giveUp(
+  session: Session,
+  former: FormerSession,
+  { bad_msg_id }: Mtproto<'bad_msg_notification'>,
+): void {
+  const question = former.settle(bad_msg_id);
+  const ids = (question && idsAskedIn(question.object)) ?? [];
+  session.recovery.restartUnknown(ids.flatMap((msgId) => session.requests.byId(msgId) ?? []));
+}
+
+/** The server had forgotten the session: what was sent in it before is lost. */
+function restartEarlier(
+  session: Session,
+  former: FormerSession,
+  { first_msg_id }: Mtproto<'new_session_created'>,
+): void {
+  for (const state of session.requests.sentBefore(former.id, first_msg_id)) session.recovery.restart(state);
+}
+
+function askFor(
+  session: Session,
+  former: FormerSession,
+  { msg_id, answer_msg_id }: Mtproto<'msg_detailed_info'>,
+): void {
+  if (session.requests.byId(msg_id) === undefined) former.acknowledge(answer_msg_id);
+  else former.say({ _: 'msg_resend_req', msg_ids: [answer_msg_id] });
+}
