@@ -12,7 +12,7 @@ import { type HeldKey, Keyring } from './keyring.ts';
 import { Line } from './line.ts';
 import { makeAuthKey } from './make-auth-key.ts';
 import { PlainDesk } from './plain-desk.ts';
-import { type Effect, type Request, ServerTime, Session } from './session/index.ts';
+import { type Effect, type LateAnswers, type Request, ServerTime, Session } from './session/index.ts';
 import { SessionRunner } from './session-runner.ts';
 import { type Demand, Sessions } from './sessions.ts';
 import type { TemporaryKeysHost } from './temporary-keys.ts';
@@ -80,7 +80,7 @@ export class Conversation {
   /** Sends a query when that is possible. */
   dispatch(request: Request): void {
     const { active } = this;
-    if (active !== undefined && this.line.isOpen && !this.#isPreparing && !this.keyring.isShort) {
+    if (active !== undefined && this.line.isOpen && this.#preparing === undefined && !this.keyring.isShort) {
       active.session.use();
       active.session.add(request);
       active.kick();
@@ -101,7 +101,7 @@ export class Conversation {
 
   /** Gets a connection and a key, then sends what is held. What cannot be had is told to everyone who waits. */
   prepare(): void {
-    if (this.#isPreparing || this.line.isClosed) return;
+    if (this.#preparing !== undefined || this.line.isClosed) return;
     this.#preparing = this.keys
       .getReady()
       .catch((error: unknown) => {
@@ -126,10 +126,6 @@ export class Conversation {
     this.keys.close(error);
     await closing;
     await this.#preparing;
-  }
-
-  get #isPreparing(): boolean {
-    return this.#preparing !== undefined;
   }
 
   #runners(): SessionRunner[] {
@@ -172,10 +168,20 @@ export class Conversation {
     }
     const id = payload.subarray(0, 8);
     const runners = this.#runners();
-    const runner = runners.find(({ session }) => equalBytes(session.authKey.id, id)) ?? runners[0];
-    // An encrypted message while there is no key cannot be ours.
-    if (runner === undefined || this.#sessions.isOver(id)) return;
-    runner.receive(payload);
+    const runner = runners.find(({ session }) => equalBytes(session.authKey.id, id));
+    const late = this.#sessions.lateUnder(id);
+    // An encrypted message while there is no key cannot be ours; one under an unknown key is refused.
+    if (runner === undefined && late !== undefined) this.#takeLate(late, payload);
+    else (runner ?? runners[0])?.receive(payload);
+  }
+
+  /** An answer under a key that was replaced: the query is not to be done under the next one too. */
+  #takeLate(late: LateAnswers, payload: Uint8Array): void {
+    for (const answer of late.take(payload)) {
+      if (!this.#listener.isWanted(answer.request)) continue;
+      this.#listener.effect(answer);
+      this.cancel(answer.request);
+    }
   }
 
   #lost(reason: RemoteError): void {

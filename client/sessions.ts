@@ -1,7 +1,7 @@
 // The session that queries go to, those that are over, and the queries that wait for one.
 
 import { equalBytes } from '../protocol/bytes/index.ts';
-import type { Request } from './session/index.ts';
+import type { LateAnswers, Request } from './session/index.ts';
 import type { SessionRunner } from './session-runner.ts';
 
 /** Those who wait for answers and updates. */
@@ -19,8 +19,8 @@ export class Sessions {
   readonly #demand: Demand;
   #held: Request[] = [];
   #active: SessionRunner | undefined;
-  /** Ids of keys that were replaced: what still comes under them is passed over. */
-  readonly #formerKeys: Uint8Array[] = [];
+  /** Of keys that were replaced: of what still comes under them only answers count. */
+  readonly #late: LateAnswers[] = [];
 
   constructor(demand: Demand) {
     this.#demand = demand;
@@ -36,9 +36,9 @@ export class Sessions {
     return this.#held.some((request) => this.#demand.isWanted(request));
   }
 
-  /** Whether the session under that key is over. */
-  isOver(keyId: Uint8Array): boolean {
-    return this.#formerKeys.some((former) => equalBytes(former, keyId));
+  /** What may still be answered under a key whose session is over; undefined for any other key. */
+  lateUnder(keyId: Uint8Array): LateAnswers | undefined {
+    return this.#late.find(({ authKey }) => equalBytes(authKey.id, keyId));
   }
 
   /** Keeps a query until there is a session that may carry it. */
@@ -62,16 +62,19 @@ export class Sessions {
   }
 
   /**
-   * The session is over; what it has not answered goes to the next one. A server that had begun with it may do it
-   * twice: it has no way left to tell (see PfsOptions.drain).
+   * The session is over; what it has not answered goes to the next one, though an answer that still comes under its
+   * key counts. A server that had begun with it may do it twice: under another key it has no way to tell, and when the
+   * next key is bound there is no asking under this one any more (see PfsOptions.drain).
    */
   retire(): void {
     const runner = this.#active;
     if (runner === undefined) return;
-    this.#held.unshift(...runner.session.takeUnanswered());
+    const { unanswered, late } = runner.session.retire();
+    this.#held.unshift(...unanswered);
     runner.disconnect();
-    this.#formerKeys.push(runner.session.authKey.id);
-    if (this.#formerKeys.length > KEPT_KEYS) this.#formerKeys.shift();
+    for (const one of this.#late) one.keep((request) => this.#demand.isWanted(request));
+    this.#late.push(late);
+    if (this.#late.length > KEPT_KEYS) this.#late.shift();
     this.#active = undefined;
   }
 

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { concatBytes, equalBytes, fromHex, HarnessError, toHex, viewOf } from '../protocol/bytes/index.ts';
-import { type CryptoEngine, type CryptoEnv, systemEnv } from '../protocol/crypto/index.ts';
+import { systemEnv } from '../protocol/crypto/index.ts';
 import { startClientHandshake } from '../protocol/handshake/index.ts';
 import { authKeyOf, isPlainPayload, openMessage, PLAIN_HEADER_LENGTH } from '../protocol/message/index.ts';
 import { createCodec, type MtprotoObject, mtproto, type TlRaw } from '../protocol/tl/index.ts';
@@ -14,6 +14,7 @@ import { type Client, type ConnectOptions, connect, type Dial } from './index.ts
 import { MemoryLinks } from './test-kit/memory-link.ts';
 import { SECRETS as MTPROXY_SECRETS, ROUTES } from './test-kit/routes.ts';
 import { formsIn, isShownIn, printed } from './test-kit/secret-forms.ts';
+import { watchedEnv } from './test-kit/watched-env.ts';
 
 /** Invented. */
 const PHONE = '+12025550147';
@@ -63,7 +64,11 @@ async function traffic(options: Partial<ConnectOptions> = {}): Promise<Traffic> 
     };
   };
   const { host, port, publicKeys } = dc;
-  const { env, authKeys: used } = watchedEnv();
+  const used: Uint8Array[] = [];
+  const env = watchedEnv(
+    systemEnv(),
+    (key) => void (used.some((one) => equalBytes(one, key)) || used.push(key)),
+  );
   await using client = await connect({ host, port, publicKeys, dc: dc.dc, dial, env, ...options });
   const { authKey } = await client.createAuthKey();
   const settings = { _: 'codeSettings' } as const;
@@ -110,20 +115,6 @@ async function traffic(options: Partial<ConnectOptions> = {}): Promise<Traffic> 
     layer,
     errors,
   };
-}
-
-/** Notes every key that a message is sealed under. */
-function watchedEnv(): { env: CryptoEnv; authKeys: Uint8Array[] } {
-  const env = systemEnv();
-  const authKeys: Uint8Array[] = [];
-  const sealV2: CryptoEngine['sealV2'] = (id, key, ...rest) => {
-    if (!authKeys.some((one) => equalBytes(one, key))) authKeys.push(key.slice());
-    return env.crypto.sealV2(id, key, ...rest);
-  };
-  const crypto = new Proxy(env.crypto, {
-    get: (engine, name) => (name === 'sealV2' ? sealV2 : Reflect.get(engine, name)),
-  });
-  return { env: { ...env, crypto }, authKeys };
 }
 
 function kept(list: Uint8Array[], bytes: Uint8Array): Uint8Array {

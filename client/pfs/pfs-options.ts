@@ -10,8 +10,8 @@ export interface PfsOptions {
   /** How long before its end the next one is made, in seconds; up to a quarter more, at random. */
   readonly margin: number;
   /**
-   * How long queries under way may hold up the next key, in ms. Binding it ends the old one, with all answers under
-   * way: what is not answered by then is sent again, and may run twice. Queries that take long need a longer one.
+   * How long queries under way may hold up the next key, in ms. Binding it ends the old one: what is not answered by
+   * then is sent again, and may run twice, whichever answer comes first. Queries that take long need a longer one.
    */
   readonly drain: number;
 }

@@ -56,13 +56,14 @@ export class Endings {
     this.#remove(state);
   }
 
-  /** Queries without an answer that somebody waits for, in their order; they are taken out. */
-  takeUnanswered(): Request[] {
+  /** Queries without an answer that somebody waits for, in their order, and by their msg_ids; they are taken out. */
+  takeUnanswered(): { readonly requests: Request[]; readonly byId: Map<bigint, Request> } {
     const { requests } = this.#session;
     const states = requests.all().filter(({ isAbandoned }) => !isAbandoned);
+    const byId = new Map(states.flatMap(({ request, msgIds }) => msgIds.map((id) => [id, request] as const)));
     for (const state of requests.all()) requests.remove(state);
     this.#session.recovery.held.clear();
-    return states.sort((a, b) => a.order - b.order).map(({ request }) => request);
+    return { requests: states.sort((a, b) => a.order - b.order).map(({ request }) => request), byId };
   }
 
   #remove(state: RequestState): void {

@@ -20,7 +20,7 @@ export const handleRpcResult: Handler<'rpc_result'> = (session, _message, { req_
     session.endings.fail(state, error);
     return;
   }
-  const refusal = rpcErrorIn(body);
+  const refusal = rpcErrorIn(body)?.error_message;
   if (refusal === 'CONNECTION_NOT_INITED' && state.refusals < 2) {
     state.refusals++;
     session.init.reset();
@@ -41,7 +41,7 @@ const UNBOUND = new RemoteError('RPC_ERROR', 'the temporary key is not bound', {
   errorMessage: 'AUTH_KEY_PERM_EMPTY',
 });
 
-function rpcErrorIn(body: Uint8Array): string | undefined {
-  if (mtprotoName(body) !== 'rpc_error') return undefined;
-  return (mtproto.decode(body) as Mtproto<'rpc_error'>).error_message;
+/** Undefined for the value of a method. */
+export function rpcErrorIn(body: Uint8Array): Mtproto<'rpc_error'> | undefined {
+  return mtprotoName(body) === 'rpc_error' ? (mtproto.decode(body) as Mtproto<'rpc_error'>) : undefined;
 }

@@ -1,5 +1,12 @@
 // Messages that did not arrive, or were refused: sent anew under another msg_id, or again as they were.
 // https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message
+//
+// A query runs once, unless the server had begun with it and
+//   - says that it knows nothing of it: state 1, bad_msg 20 (too old to tell), or that it opened the session anew;
+//   - does not tell, in a session that was renewed: it refuses the question, or has neither acknowledged the query
+//     nor answered the question in 15 s;
+//   - has its temporary key replaced before it answers (PfsOptions.drain).
+// Then it is sent anew, and may run twice: MTProto has no other way to learn more.
 
 import { RemoteError } from '../../protocol/bytes/index.ts';
 import { HeldQueries } from './held-queries.ts';
@@ -103,9 +110,7 @@ export class Recovery {
   /**
    * The session goes on under another id. A query that the server may have would run twice if it were sent in it: it
    * is left in the former session, where the server is asked whether it has it, answers it, and is asked again when it
-   * is silent. What it does not have is sent anew.
-   * A query may still run twice when the server does not tell: it has forgotten the message (state 1) or the session,
-   * it refuses the question, or it is silent about it for 15 s and has not acknowledged the query either.
+   * is silent. What it does not have is sent anew; what waits for one that is left is held.
    */
   renewed(): void {
     const { requests, checks } = this.#session;

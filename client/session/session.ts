@@ -13,6 +13,7 @@ import { Endings } from './endings.ts';
 import { FormerSessions } from './former-sessions.ts';
 import { InitConnection } from './init-connection.ts';
 import { KeepAlive } from './keep-alive.ts';
+import { LateAnswers } from './late-answers.ts';
 import { LateFrames } from './late-frames.ts';
 import { isTampering, openFrame } from './open-frame.ts';
 import { OwnQueries } from './own-queries.ts';
@@ -122,9 +123,12 @@ export class Session {
     this.formers.tidy();
   }
 
-  /** Queries without an answer that somebody waits for, in their order; they are taken out. */
-  takeUnanswered(): Request[] {
-    return this.endings.takeUnanswered();
+  /** The session ends, with its key. `unanswered`: queries that somebody waits for, in their order. */
+  retire(): { readonly unanswered: Request[]; readonly late: LateAnswers } {
+    const { requests: unanswered, byId: requests } = this.endings.takeUnanswered();
+    const { authKey, time } = this;
+    const late = new LateAnswers({ engine: this.#env.crypto, authKey, ids: this.#ids, time, requests });
+    return { unanswered, late };
   }
 
   /** Returns the ping_id, which the effect `pong` names. */
