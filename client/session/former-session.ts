@@ -19,11 +19,14 @@ export class FormerSession {
   readonly id: bigint;
   /** Its numbers go on. */
   readonly seqNos: SeqNoSource;
+  /** The highest msg_id that was used in it, unsigned. */
+  highest: bigint;
   #queue: Saying[] = [];
   #unacknowledged = new Set<bigint>();
   readonly #said = new Map<bigint, Saying>();
 
-  constructor(id: bigint, seqNos: SeqNoSource) {
+  constructor(id: bigint, seqNos: SeqNoSource, highest: bigint) {
+    this.highest = highest;
     this.id = id;
     this.seqNos = seqNos;
   }
@@ -51,6 +54,7 @@ export class FormerSession {
 
   /** A message is on its way. */
   said(msgId: bigint, saying: Saying): void {
+    this.highest = BigInt.asUintN(64, msgId);
     this.#said.set(msgId, saying);
     const [oldest = 0n] = this.#said.keys();
     if (this.#said.size > KEPT) this.#said.delete(oldest);
@@ -63,11 +67,9 @@ export class FormerSession {
     return saying;
   }
 
-  /** The msg_ids that the server was asked about, and has not answered; they are forgotten. */
-  takeUnanswered(): bigint[] {
-    const ids = [...this.#said.values()].flatMap(({ object }) => idsAskedIn(object) ?? []);
-    this.#said.clear();
-    return ids;
+  /** Whether the server was asked about that message of ours, and has not answered. */
+  isAsked(msgId: bigint): boolean {
+    return [...this.#said.values()].some(({ object }) => idsAskedIn(object)?.includes(msgId));
   }
 
   /** Nothing is left running in it: it has no questions any more. */

@@ -23,11 +23,21 @@ export class FormerSessions {
     return this.#all().some(({ isUrgent }) => isUrgent);
   }
 
-  /** The session goes on under another id: this one is over. `acks`: what it owes. */
-  add(id: bigint, seqNos: SeqNoSource, acks: readonly bigint[]): void {
-    const former = new FormerSession(id, seqNos);
+  /**
+   * The session goes on under another id: this one is over.
+   * @param acks what it owes
+   * @param highest the highest msg_id that was used in it, unsigned
+   */
+  add(id: bigint, seqNos: SeqNoSource, acks: readonly bigint[], highest: bigint): void {
+    const former = new FormerSession(id, seqNos, highest);
     for (const msgId of acks) former.acknowledge(msgId);
     this.#open.set(id, former);
+  }
+
+  /** The highest msg_id that was used in those where none is above `limit`; unsigned. */
+  highestBelow(limit: bigint): bigint {
+    const highest = this.#all().map((former) => former.highest);
+    return highest.filter((id) => id < limit).reduce((a, b) => (a > b ? a : b), 0n);
   }
 
   /** Undefined when nothing is left running in it. */
@@ -73,10 +83,10 @@ export class FormerSessions {
     }
   }
 
-  /** The queries that the server was asked about for a while, and says nothing of. */
-  takeUnanswered(): RequestState[] {
-    const ids = [...this.#open.values()].flatMap((former) => former.takeUnanswered());
-    return ids.flatMap((msgId) => this.#session.requests.byId(msgId) ?? []);
+  /** Whether the server was asked about a query, and has not answered. */
+  isAsked({ sessionId, msgIds }: RequestState): boolean {
+    const last = msgIds.at(-1);
+    return last !== undefined && this.#open.get(sessionId)?.isAsked(last) === true;
   }
 
   disconnected(): void {

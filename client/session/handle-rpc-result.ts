@@ -27,6 +27,7 @@ export const handleRpcResult: Handler<'rpc_result'> = (session, _message, { req_
     session.recovery.restart(state);
     return;
   }
+  if (refusal?.startsWith('MSG_WAIT_') && session.recovery.waitsInVain(state, req_msg_id)) return;
   session.init.arrive(request);
   if (refusal !== undefined && refusal !== UNBOUND.details.errorMessage)
     session.recovery.held.failed(request);

@@ -21,6 +21,8 @@ import type { Session } from './session.ts';
 const MAX_REFUSALS = 5;
 /** How often the session is renewed without an answer in between. */
 const MAX_RENEWALS = 5;
+/** Replaced msg_ids that are remembered. */
+const KEPT_REPLACED = 1024;
 /** A message that is older, in ms, is not sent again: the server would find it too old. */
 const REPEATABLE_MS = 240_000;
 
@@ -29,6 +31,8 @@ export class Recovery {
   readonly #session: Session;
   readonly #sender: Sender;
   #renewals = 0;
+  /** The msg_ids of queries that were sent anew, under another one. */
+  readonly #replaced = new Set<bigint>();
 
   constructor(session: Session, sender: Sender) {
     this.#session = session;
@@ -76,6 +80,16 @@ export class Recovery {
   /** The server says nothing of these: those that it has not said to have are sent in the session that is open. */
   restartUnknown(states: readonly RequestState[]): void {
     for (const state of states) if (this.isLeft(state) && !state.isAcked) this.restart(state);
+  }
+
+  /**
+   * A query was not done because what it waits for did not come. If that was sent anew, the query is too, and what the
+   * server says of its earlier message is passed over.
+   */
+  waitsInVain(state: RequestState, msgId: bigint): boolean {
+    const isEarlier = state.isQueued || state.msgIds.at(-1) !== msgId;
+    if (!isEarlier && state.named.some((named) => this.#replaced.has(named))) this.restart(state);
+    return isEarlier || state.isQueued;
   }
 
   /** Sends a query again as it was; that is allowed in a container only. */
@@ -128,7 +142,10 @@ export class Recovery {
   }
 
   #enqueue(state: RequestState, again?: Outgoing): void {
-    const { request, order, refusals } = state;
+    const { request, order, refusals, msgIds } = state;
+    for (const msgId of msgIds.slice(-1)) this.#replaced.add(msgId);
+    const [oldest = 0n] = this.#replaced;
+    if (this.#replaced.size > KEPT_REPLACED) this.#replaced.delete(oldest);
     const content = { kind: 'request', request } as const;
     this.held.enqueue(
       state,

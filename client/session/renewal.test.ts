@@ -4,9 +4,9 @@
 
 import { describe, expect, it } from 'vitest';
 import type { MtprotoObject } from '../../protocol/tl/index.ts';
-import { type Heard, kinds, only, queryNamed, ScriptedServer, words } from '../test-kit/scripted-server.ts';
+import { type Heard, kinds, only, ScriptedServer, words } from '../test-kit/scripted-server.ts';
 import type { Effect } from './effect.ts';
-import type { BuildContext, Request } from './request.ts';
+import type { Request } from './request.ts';
 
 interface Renewed {
   readonly server: ScriptedServer;
@@ -115,6 +115,18 @@ describe('a query of a former session that the server did not acknowledge', () =
     expect(words(server.hear())).toEqual(['b', 'destroy_session']);
   });
 
+  it.each([
+    { _: 'bad_msg_notification', error_code: 33 },
+    { _: 'bad_server_salt', error_code: 48, new_server_salt: 77n },
+  ] as const)('is sent in the session that is open when it is refused too: $_', (notice) => {
+    const { server, b, late } = renewed({ isAcked: false });
+    expect(late({ ...notice, bad_msg_id: b.msgId, bad_msg_seqno: 3 } as MtprotoObject)).toEqual([]);
+    const heard = server.hear();
+    expect(words(heard)).toEqual(['b', 'destroy_session']);
+    expect(heard[0]).toMatchObject({ sessionId: server.session.id });
+    expect(heard[0]?.salt === 77n).toBe(notice._ === 'bad_server_salt');
+  });
+
   it('is asked about again, with the right salt', () => {
     const { server, b, heard, late } = renewed({ isAcked: false });
     const { msgId } = questionIn(heard);
@@ -155,6 +167,31 @@ describe('a query of a former session that the server did not acknowledge', () =
     expect(words(heard)).toEqual(['msgs_ack', 'init a', 'destroy_session']);
     expect(heard[0]).toMatchObject({ sessionId: b.sessionId, object: { msg_ids: [answer.msgId] } });
     for (const { msgId } of heard) expect([a.msgId, b.msgId]).not.toContain(msgId);
+  });
+});
+
+describe('what stands in one frame with the notice that renews the session', () => {
+  it('is of the former session: its answers are acknowledged there, before and after', () => {
+    const server = new ScriptedServer();
+    const [first, , third] = ['a', 'b', 'c'].map((name) => server.ask(name));
+    const [a, b, c] = server.hear() as [Heard, Heard, Heard];
+    const notice = {
+      _: 'bad_msg_notification',
+      bad_msg_id: b.msgId,
+      bad_msg_seqno: 3,
+      error_code: 33,
+    } as const;
+    const said = [server.answer(a), notice, server.answer(c)].map((one) => server.message(one));
+    const effects = server.sayAll(said);
+    expect(effects.map((effect) => ('request' in effect ? effect.request : effect.kind))).toEqual([
+      first,
+      'renewed',
+      third,
+    ]);
+    const heard = server.hear();
+    expect(words(heard)).toEqual(['msgs_ack', 'init b', 'destroy_session']);
+    const msg_ids = [said[0]?.msgId, said[2]?.msgId];
+    expect(heard[0]).toMatchObject({ sessionId: a.sessionId, object: { msg_ids } });
   });
 });
 
@@ -208,84 +245,5 @@ describe('a query of a former session that the server acknowledged', () => {
     const said = server.hear();
     expect(words(said)).toEqual(['msgs_ack', 'destroy_session']);
     expect(said[0]?.object).toMatchObject({ msg_ids: { length: 2 } });
-  });
-});
-
-describe('a query that waits for one that was left in a former session', () => {
-  /** `c` names `b`, and is refused; the server works on `b`. */
-  function waiting() {
-    const server = new ScriptedServer();
-    const before = server.ask('b');
-    const b = only(server.hear());
-    const named: (bigint | undefined)[] = [];
-    const askAfter = (name: string, ...earlier: Request[]): Request =>
-      server.ask(name, {
-        after: earlier,
-        build: ({ idOf }: BuildContext): Uint8Array => {
-          named.push(...earlier.map(idOf));
-          return queryNamed(name);
-        },
-      });
-    const request = askAfter('c', before);
-    const c = only(server.hear());
-    server.say({ _: 'msgs_ack', msg_ids: [b.msgId] });
-    refuse(server, c);
-    const late = (said: MtprotoObject): Effect[] => server.say(said, { sessionId: b.sessionId });
-    return { server, b, named, askAfter, request, late };
-  }
-
-  it('is held until that is done, which runs once', () => {
-    const { server, b, named, request, late } = waiting();
-    expect(server.hearUrgent()).toEqual([]);
-    expect(late(server.answer(b))).toMatchObject([{ kind: 'answer' }]);
-    const heard = server.hear();
-    expect(words(heard)).toEqual(['msgs_ack', 'c', 'destroy_session']);
-    expect(named).toEqual([b.msgId, undefined]);
-    expect(server.say(server.answer(heard[1] as Heard))).toMatchObject([{ kind: 'answer', request }]);
-  });
-
-  it('and one that is new, and waits for it: they go in their order', () => {
-    const { server, b, named, askAfter, request, late } = waiting();
-    askAfter('d', request);
-    expect(server.hearUrgent()).toEqual([]);
-    late(server.answer(b));
-    const heard = server.hear();
-    expect(words(heard)).toEqual(['msgs_ack', 'c', 'd', 'destroy_session']);
-    expect(named).toEqual([b.msgId, undefined, heard[1]?.msgId]);
-  });
-
-  it('is sent after it when the server does not have it after all', () => {
-    const { server, named, late } = waiting();
-    const question = questionIn(server.wait(16_000));
-    late(stateInfo(question, 1));
-    const heard = server.hear().filter(({ object }) => object === undefined);
-    expect(words(heard)).toEqual(['init b', 'c']);
-    expect(named[1]).toBe(heard[0]?.msgId);
-  });
-
-  it('fails as the server would have it fail when that fails, and so does what waits for it', () => {
-    const { server, b, askAfter, request, late } = waiting();
-    const next = askAfter('d', request);
-    const refusal = { _: 'rpc_error', error_code: 400, error_message: 'ON_PURPOSE' } as const;
-    const effects = late(server.answer(b, refusal));
-    expect(effects.map((effect) => 'request' in effect && effect.request)).toEqual([
-      next,
-      request,
-      expect.anything(),
-    ]);
-    const bodies = effects.map((effect) => ('body' in effect ? new TextDecoder().decode(effect.body) : ''));
-    expect(bodies.map((body) => /[A-Z_]{5,}/.exec(body)?.[0])).toEqual([
-      'MSG_WAIT_FAILED',
-      'MSG_WAIT_FAILED',
-      'ON_PURPOSE',
-    ]);
-    expect(words(server.hear())).toEqual(['msgs_ack', 'destroy_session']);
-  });
-
-  it('is taken back without a word, and lost with nothing', () => {
-    const { server, b, request, late } = waiting();
-    server.session.cancel(request);
-    late(server.answer(b));
-    expect(words(server.hear())).not.toContain('c');
   });
 });

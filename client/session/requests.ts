@@ -13,6 +13,8 @@ export interface RequestState {
   sessionId: bigint;
   seqno: number;
   body: Uint8Array;
+  /** The msg_ids that the latest message waits for (invokeAfterMsg). */
+  named: readonly bigint[];
   /** On our own clock, ms since the epoch: when it was sent, or asked about, last. */
   touchedAt: number;
   /** The server said that it has the latest message. */
@@ -52,6 +54,7 @@ export class Requests {
       sessionId: 0n,
       seqno: 0,
       body: EMPTY,
+      named: [],
       touchedAt: 0,
       isAcked: false,
       isQueued: true,

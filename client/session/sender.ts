@@ -94,18 +94,17 @@ export class Sender {
 
   /** Our clock was set: the next msg_ids follow those that the server can have accepted, and no others. */
   lowerMsgIds(): void {
-    const { time, sent } = this.#session;
+    const { time, sent, formers } = this.#session;
     const limit = BigInt.asUintN(64, msgIdAt(time.now() + ALLOWED_AHEAD_MS, 'client'));
-    this.#msgIds = createMsgIdSource(() => time.now(), sent.highestBelow(limit));
+    const [here, there] = [sent.highestBelow(limit), formers.highestBelow(limit)];
+    this.#msgIds = createMsgIdSource(() => time.now(), here > there ? here : there);
   }
 
   /** The session ends; what is owed, and what it left running, is seen to in it. Call before its id changes. */
   leaveSession(): void {
-    const { formers, id, acks } = this.#session;
-    formers.add(id, this.#seqNos, acks.take().flat());
+    const { formers, id, acks, sent } = this.#session;
+    formers.add(id, this.#seqNos, acks.take().flat(), sent.highestBelow(1n << 64n));
     this.#seqNos = createSeqNoSource();
-    // Ids of the former session still have a meaning: none is used again.
-    this.lowerMsgIds();
     this.#outbox.forgetRepeats();
   }
 
@@ -124,12 +123,20 @@ export class Sender {
     if (content.kind === 'raw') return content.body;
     if (content.kind === 'service') return mtproto.encode(content.object);
     const { request } = content;
+    const { id: sessionId, init, requests } = this.#session;
+    const named: bigint[] = [];
     const body = request.build({
       msgId,
-      sessionId: this.#session.id,
-      init: this.#session.init.isFor(request),
-      idOf: (other) => this.#session.requests.get(other)?.msgIds.at(-1),
+      sessionId,
+      init: init.isFor(request),
+      idOf: (other) => {
+        const id = requests.get(other)?.msgIds.at(-1);
+        if (id !== undefined) named.push(id);
+        return id;
+      },
     });
+    const state = requests.get(request);
+    if (state !== undefined) state.named = named;
     return request.isPackable === false ? body : this.#packed(body);
   }
 

@@ -36,7 +36,7 @@ export class StateChecks {
     const states = session.requests.all();
     const silent = states.filter(({ isQueued, touchedAt }) => !isQueued && now - touchedAt >= SILENCE_MS);
     this.#asked.clear();
-    session.recovery.restartUnknown(session.formers.takeUnanswered());
+    session.recovery.restartUnknown(silent.filter((state) => session.formers.isAsked(state)));
     this.askAbout(
       session,
       silent.filter(({ isQueued }) => !isQueued),

@@ -22,16 +22,17 @@ export function takeLateMessages(session: Session, frame: Frame): void {
     const message = unpacked(one);
     return { message, object: message.name === undefined ? undefined : mtproto.decode(message.body) };
   });
-  const former = session.formers.find(frame.sessionId);
-  for (const { message, object } of messages) take(session, former, message, object);
+  for (const { message, object } of messages) takeLate(session, frame.sessionId, message, object);
 }
 
-function take(
+/** One message of the session of that id. @param object undefined for one of the API */
+export function takeLate(
   session: Session,
-  former: FormerSession | undefined,
+  sessionId: bigint,
   message: Message,
   object: MtprotoObject | undefined,
 ): void {
+  const former = session.formers.find(sessionId);
   if ((message.seqno & 1) === 1 && TAKEN.has(message.name)) former?.acknowledge(message.msgId);
   // One that was taken back, to be sent in another session, is answered too.
   if (object?._ === 'rpc_result' && session.requests.byId(object.req_msg_id) !== undefined)
@@ -61,21 +62,31 @@ function sayAgain(
   { bad_msg_id, new_server_salt }: Mtproto<'bad_server_salt'>,
 ): void {
   const saying = former.settle(bad_msg_id);
+  const isOfQuery = restartRefused(session, former, bad_msg_id);
+  if (saying !== undefined || isOfQuery) session.salts.adopt(new_server_salt, session.time.now());
   if (saying === undefined) return;
-  session.salts.adopt(new_server_salt, session.time.now());
   const refusals = saying.refusals + 1;
   if (refusals <= MAX_REFUSALS) former.say(saying.object, { ...saying, refusals });
 }
 
-/** The server does not answer the question: what it has not said to have is sent in the session that is open. */
+/** A query that was refused, or one that the server refuses to be asked about, is sent in the session that is open. */
 function giveUp(
   session: Session,
   former: FormerSession,
   { bad_msg_id }: Mtproto<'bad_msg_notification'>,
 ): void {
+  restartRefused(session, former, bad_msg_id);
   const question = former.settle(bad_msg_id);
   const ids = (question && idsAskedIn(question.object)) ?? [];
   session.recovery.restartUnknown(ids.flatMap((msgId) => session.requests.byId(msgId) ?? []));
+}
+
+/** Whether the notice is about a query that was left, and that the server has not said to have. */
+function restartRefused(session: Session, former: FormerSession, msgId: bigint): boolean {
+  const state = session.requests.byId(msgId);
+  if (state?.sessionId !== former.id || state.isAcked || state.msgIds.at(-1) !== msgId) return false;
+  session.recovery.restart(state);
+  return true;
 }
 
 /** The server had forgotten the session: what was sent in it before is lost. */

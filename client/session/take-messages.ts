@@ -4,24 +4,33 @@
 import { type Mtproto, type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
 import { handle } from './handlers.ts';
 import { type Message, membersOf, mtprotoName, unpacked } from './members.ts';
+import type { Frame } from './open-frame.ts';
 import type { Session } from './session.ts';
+import { takeLate } from './take-late-messages.ts';
 
 /** A message, decoded if it is of the MTProto schema. */
 interface Decoded extends Message {
   readonly object: MtprotoObject | undefined;
 }
 
+/** What a frame is for, and the updates that it brought so far. */
+interface Taken {
+  readonly sessionId: bigint;
+  readonly updates: Message[];
+}
+
 /** @throws ViolationError, MalformedError: nothing of the frame has had an effect */
-export function takeMessages(session: Session, frame: Message): void {
+export function takeMessages(session: Session, frame: Frame): void {
   const { time, late } = session;
   const messages = decodedMembers(frame);
   if (!time.isSynced) time.confirmBy(frame.msgId);
   // What answers us was written after we asked: if it seems to be of another time, our clock is wrong.
   if (!time.isTimely(frame.msgId) && messages.some((message) => isAnswer(session, message))) {
     session.correctTime(frame.msgId);
-    for (const held of late.take()) if (time.isTimely(held.msgId)) takeAll(session, decodedMembers(held));
+    for (const held of late.take())
+      if (time.isTimely(held.msgId)) takeAll(session, held.sessionId, decodedMembers(held));
   }
-  if (time.isTimely(frame.msgId)) takeAll(session, messages);
+  if (time.isTimely(frame.msgId)) takeAll(session, frame.sessionId, messages);
   else if (messages.some(({ msgId }) => !session.received.has(msgId))) {
     late.add(frame);
     // The pong will show whose clock it is.
@@ -29,10 +38,10 @@ export function takeMessages(session: Session, frame: Message): void {
   }
 }
 
-function takeAll(session: Session, messages: readonly Decoded[]): void {
-  const updates: Message[] = [];
-  for (const message of messages) takeOnce(session, message, updates);
-  for (const { msgId, body } of updates.sort(byMsgId)) session.emit({ kind: 'update', msgId, body });
+function takeAll(session: Session, sessionId: bigint, messages: readonly Decoded[]): void {
+  const frame: Taken = { sessionId, updates: [] };
+  for (const message of messages) takeOnce(session, message, frame);
+  for (const { msgId, body } of frame.updates.sort(byMsgId)) session.emit({ kind: 'update', msgId, body });
 }
 
 /** Whether a message is about one of ours that is not settled, and so no replay of earlier times. */
@@ -55,7 +64,12 @@ function decoded(message: Message): Decoded {
 }
 
 /** A duplicate is acknowledged again, and does nothing else. */
-function takeOnce(session: Session, message: Decoded, updates: Message[]): void {
+function takeOnce(session: Session, message: Decoded, frame: Taken): void {
+  if (frame.sessionId !== session.id) {
+    // A message before it in the frame made the session go on under another id.
+    takeLate(session, frame.sessionId, message, message.object);
+    return;
+  }
   const { msgId, seqno } = message;
   const isKnown = session.received.has(msgId);
   if ((seqno & 1) === 1) session.acks.add(msgId, session.now());
@@ -63,21 +77,21 @@ function takeOnce(session: Session, message: Decoded, updates: Message[]): void 
   session.received.add(msgId);
   if (message.object?._ !== 'pong') session.keepAlive.hear();
   try {
-    take(session, message, updates);
+    take(session, message, frame);
   } catch (error) {
     session.refuse(error);
   }
 }
 
-function take(session: Session, message: Decoded, updates: Message[]): void {
+function take(session: Session, message: Decoded, frame: Taken): void {
   const { object } = message;
-  if (object === undefined) updates.push(message);
+  if (object === undefined) frame.updates.push(message);
   else if (object._ === 'gzip_packed') {
     const inner = unpacked(message);
     if (inner.name === 'msg_container')
-      for (const one of decodedMembers(inner)) takeOnce(session, one, updates);
-    else take(session, decoded(inner), updates);
-  } else if (object._ === 'msg_copy') takeOnce(session, originalOf(object), updates);
+      for (const one of decodedMembers(inner)) takeOnce(session, one, frame);
+    else take(session, decoded(inner), frame);
+  } else if (object._ === 'msg_copy') takeOnce(session, originalOf(object), frame);
   else handle(session, message, object);
 }
 
