@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { ClientHooks } from '../client/index.ts';
 import { HarnessError } from '../protocol/bytes/index.ts';
 import { mtproto } from '../protocol/tl/index.ts';
+import { refusedSeqno } from './models/refused-seqno.ts';
 import { type Command, commands } from './models/session-commands.ts';
 import { ModelError, type ModelOptions, runModel } from './models/session-model.ts';
 
@@ -24,6 +25,19 @@ describe('no answer is lost, none is given twice, updates come once and in order
     await fc.assert(
       fc.asyncProperty(commands(options.clients, skewed), async (list) => {
         await runModel(list, options);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe('no answer is lost, and none is given twice, in sessions that are renewed', () => {
+  it.each([2, 3, 5, 7])('because every query no. %i of them has a seqno that is refused', async (every) => {
+    await fc.assert(
+      fc.asyncProperty(commands(2, false), async (list) => {
+        // Updates of a session that is over are lost.
+        const kept = list.filter((command) => command.do !== 'push');
+        await runModel(kept, { clients: 2, ...refusedSeqno(every) });
       }),
       { numRuns: 25 },
     );

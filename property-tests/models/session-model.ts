@@ -25,6 +25,8 @@ export interface ModelOptions {
   readonly ignore?: readonly RuleId[];
   /** A query that is under way when a temporary key is replaced goes to the next session: it may run twice. */
   readonly mayRunTwice?: CallKind;
+  /** A query of a chain may be told that the one before it did not come in time: it was refused, and sent anew. */
+  readonly mayWaitInVain?: boolean;
 }
 
 /** @throws ModelError; HarnessError VIOLATION when the judge complains */
@@ -192,7 +194,7 @@ class SessionModel {
     await this.#wait(200);
     this.#check();
     for (const { calls, came, pushed, pingErrors } of this.#parties) {
-      for (const call of calls) checkSettled(call);
+      for (const call of calls) if (!this.#waitedInVain(call)) checkSettled(call);
       equal(came, pushed, 'updates');
       for (const error of pingErrors) checkPingError(error);
     }
@@ -325,6 +327,13 @@ class SessionModel {
       if (chained && call !== undefined) Object.assign(call, { isChained: true });
       before = answer;
     }
+  }
+
+  #waitedInVain({ isChained, settled }: Call): boolean {
+    if (!this.#options.mayWaitInVain || !isChained || settled === undefined || !('error' in settled))
+      return false;
+    const { error } = settled;
+    return error instanceof RemoteError && /^MSG_WAIT_/.test(String(error.details.errorMessage));
   }
 
   #push(party: Party): void {
