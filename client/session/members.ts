@@ -55,7 +55,7 @@ function checkMember({ msgId, body, name }: Message, container: Message): void {
 
 /**
  * The message with its contents unpacked, if it is gzip_packed.
- * @throws MalformedError BAD_GZIP, TOO_LARGE, TOO_DEEP
+ * @throws MalformedError BAD_GZIP, TOO_DEEP; TOO_LARGE above 16 MiB, the default of GunzipLimits
  */
 export function unpacked(message: Message): Message {
   if (message.name !== 'gzip_packed') return message;
