@@ -26,6 +26,8 @@ export interface DriveOrder {
   readonly connections: number;
   readonly depth: number;
   readonly messages: number;
+  /** All requests that may be sent go in one write. */
+  readonly together?: boolean;
   /** Bytes of a request to an echo, and of its answer. */
   readonly request?: number;
   readonly answer?: number;
@@ -47,7 +49,7 @@ async function run(order: DriveOrder): Promise<DriveReport> {
   const each = Math.ceil(order.messages / order.connections);
   const lanes = order.target === 'echo' ? await echoLanes(order, each) : await sealedLanes(order, each);
   const started = performance.now();
-  await Promise.all(lanes.map((lane) => lane.drive(order.depth)));
+  await Promise.all(lanes.map((lane) => lane.drive(order.depth, order.together)));
   const rate = (each * lanes.length * 1000) / (performance.now() - started);
   for (const lane of lanes) lane.check(each + 1);
   const [first] = lanes;
@@ -153,7 +155,7 @@ interface Lane {
   readonly request: number;
   /** Bytes of an answer on average, counted while driving. */
   readonly answer: () => number;
-  drive(depth: number): Promise<void>;
+  drive(depth: number, together?: boolean): Promise<void>;
   /** @throws Error unless so many answers came, all of them results */
   check(expected: number): void;
   close(): void;
@@ -190,7 +192,7 @@ async function openLane(
   return {
     request: second.length,
     answer: () => Math.round(bytes / answers),
-    drive: (depth) => driveLane(socket, frames.slice(1), depth, counted),
+    drive: (depth, together) => driveLane(socket, frames.slice(1), depth, counted, together),
     check: (expected) => counter.check(expected),
     close: () => socket.destroy(),
   };
@@ -201,14 +203,15 @@ function driveLane(
   frames: readonly Uint8Array[],
   depth: number,
   count: (chunk: Uint8Array) => number,
+  together = false,
 ): Promise<void> {
   return new Promise((resolve) => {
     let sent = 0;
     let done = 0;
     const fill = (): void => {
-      socket.cork();
+      if (together) socket.cork();
       while (sent < frames.length && sent < done + depth) socket.write(frames[sent++] as Uint8Array);
-      socket.uncork();
+      if (together) socket.uncork();
     };
     socket.on('data', onData);
     fill();

@@ -1,12 +1,21 @@
-// The measured process of session-loopback.ts: a complete fake DC, or a bare echo. Told by its parent which.
+// The measured process of session-loopback.ts: a complete fake DC, or an echo. Told by its parent which.
 
 import { createServer } from 'node:net';
+import { concatBytes } from '../protocol/bytes/index.ts';
+import { defaultEngine } from '../protocol/crypto/index.ts';
+import { ENVELOPE_HEADER_LENGTH } from '../protocol/message/index.ts';
 import { rpc, startFakeDc } from '../server-mock/index.ts';
 
-/** `echo` answers every `request` bytes with `answer` bytes. */
-export type ServerOrder =
-  | { readonly kind: 'fakedc' }
-  | { readonly kind: 'echo'; readonly request: number; readonly answer: number };
+export type ServerOrder = { readonly kind: 'fakedc' } | EchoOrder;
+
+/** Answers every `request` bytes with `answer` bytes. */
+interface EchoOrder {
+  readonly kind: 'echo';
+  readonly request: number;
+  readonly answer: number;
+  /** Opens an encrypted message for each request, and seals the answers to a chunk as one. */
+  readonly encrypts: boolean;
+}
 
 export interface ServerReady {
   readonly port: number;
@@ -19,7 +28,7 @@ export interface ServerStopped {
 }
 
 process.once('message', (order: ServerOrder) => {
-  void (order.kind === 'fakedc' ? serveDc() : serveEcho(order.request, order.answer));
+  void (order.kind === 'fakedc' ? serveDc() : serveEcho(order));
 });
 process.once('disconnect', () => process.exit());
 
@@ -41,8 +50,9 @@ async function serveDc(): Promise<void> {
 }
 
 /** One write for all that came in one chunk, as the DC has it. */
-async function serveEcho(request: number, answer: number): Promise<void> {
+async function serveEcho({ request, answer, encrypts }: EchoOrder): Promise<void> {
   const replies = new Uint8Array(answer * 4096);
+  const work = encrypts ? cryptography(request, answer) : () => {};
   const server = createServer({ noDelay: true }, (socket) => {
     let waiting = 0;
     socket.on('error', () => socket.destroy());
@@ -50,6 +60,7 @@ async function serveEcho(request: number, answer: number): Promise<void> {
       waiting += chunk.length;
       const count = Math.floor(waiting / request);
       waiting -= count * request;
+      work(count);
       if (count > 0) socket.write(replies.subarray(0, count * answer));
     });
   });
@@ -57,6 +68,20 @@ async function serveEcho(request: number, answer: number): Promise<void> {
   const address = server.address();
   tell({ port: typeof address === 'object' ? (address?.port ?? 0) : 0, publicKey: '' });
   process.once('message', () => tell({ violations: [] }));
+}
+
+/** What so many messages of those sizes cost the engine: the bytes do not matter. */
+function cryptography(request: number, answer: number): (count: number) => void {
+  const authKey = new Uint8Array(256).fill(7);
+  const blocks = (length: number): Uint8Array => new Uint8Array((length >>> 4) << 4);
+  const payload = concatBytes(
+    new Uint8Array(ENVELOPE_HEADER_LENGTH),
+    blocks(request - ENVELOPE_HEADER_LENGTH),
+  );
+  return (count) => {
+    defaultEngine.openManyV2(authKey, new Array<Uint8Array>(count).fill(payload), 0);
+    if (count > 0) defaultEngine.sealV2(authKey.subarray(0, 8), authKey, blocks(count * answer), 8);
+  };
 }
 
 function tell(message: ServerReady | ServerStopped): void {
