@@ -18,6 +18,13 @@ describe('systemEnv', () => {
     expect(toHex(env.scoped('s').random('a', 32))).not.toBe(toHex(env.scoped('s').random('a', 32)));
   });
 
+  it('hands no byte of its stock out twice', () => {
+    const env = systemEnv();
+    const lengths = Array.from({ length: 2000 }, (_, i) => 8 + (i % 40));
+    expect(new Set(lengths.map((length) => toHex(env.random('a', length).subarray(0, 8)))).size).toBe(2000);
+    expect(lengths.every((length) => env.random('a', length).length === length)).toBe(true);
+  });
+
   it('computes with the engine it was given', () => {
     expect(systemEnv(portable).scoped('a').crypto).toBe(portable);
     expect(systemEnv().crypto.name).toBe('node');

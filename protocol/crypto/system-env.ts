@@ -47,15 +47,17 @@ const RANDOM_MAX = 65536;
 /** Asking the platform costs more than the bytes: small draws are cut from a stock, and never handed out twice. */
 const STOCK = 4096;
 let stock = new Uint8Array(0);
+/** How much of it is gone. */
+let drawn = 0;
 
 function randomBytes(length: number): Uint8Array {
-  if (length <= STOCK / 16) {
-    if (stock.length < length) stock = freshBytes(STOCK);
-    const bytes = stock.slice(0, length);
-    stock = stock.subarray(length);
-    return bytes;
+  if (length > STOCK / 16) return freshBytes(length);
+  if (stock.length - drawn < length) {
+    stock = freshBytes(STOCK);
+    drawn = 0;
   }
-  return freshBytes(length);
+  drawn += length;
+  return stock.slice(drawn - length, drawn);
 }
 
 function freshBytes(length: number): Uint8Array<ArrayBuffer> {
