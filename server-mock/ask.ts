@@ -1,9 +1,10 @@
 // A question of the DC to the client of one session.
 
 import { UsageError } from '../protocol/bytes/index.ts';
+import type { Question } from '../protocol/session/index.ts';
 import type { Host } from './host.ts';
 import { type PushTarget, sessionsOf } from './push-target.ts';
-import { type Answers, type Question, Questions } from './session/questions.ts';
+import { type Answers, Questions } from './session/questions.ts';
 
 export interface AskOptions {
   /** How long to wait for the answer, in ms on the clock of the DC. Default: 10 s. */

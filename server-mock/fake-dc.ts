@@ -2,6 +2,7 @@
 
 import { int64ToBytes, toHex, UsageError, type VirtualClock } from '../protocol/bytes/index.ts';
 import { publicKeyToPem, rsaFingerprint } from '../protocol/crypto/index.ts';
+import type { Question } from '../protocol/session/index.ts';
 import type { TlObject } from '../protocol/tl/index.ts';
 import { type AskOptions, ask } from './ask.ts';
 import { assertClean, type CleanOptions } from './assert-clean.ts';
@@ -17,7 +18,7 @@ import { type FakeDcOptions, settle } from './options.ts';
 import { PendingHandshakes } from './pending-handshakes.ts';
 import { type PushTarget, sessionsOf } from './push-target.ts';
 import type { RpcRoute } from './rpc/index.ts';
-import type { Answers, Question } from './session/questions.ts';
+import type { Answers } from './session/questions.ts';
 import { UsedValues } from './used-values.ts';
 
 /** A public key of the DC, in the forms in which clients want it. */

@@ -1,4 +1,5 @@
 export type { ClientInfo } from '../protocol/invoking/index.ts';
+export type { Question } from '../protocol/session/index.ts';
 export type { AskOptions } from './ask.ts';
 export type { CleanOptions } from './assert-clean.ts';
 export type { Wire } from './connection.ts';
@@ -52,5 +53,5 @@ export {
   rpc,
   rpcError,
 } from './rpc/index.ts';
-export type { Answers, Question, Repetition } from './session/questions.ts';
+export type { Answers, Repetition } from './session/questions.ts';
 export { TEST_PRIVATE_KEY } from './test-key.ts';

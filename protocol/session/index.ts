@@ -8,6 +8,12 @@ export { judgeSalt } from './judge-salt.ts';
 export { judgeSessionId } from './judge-session-id.ts';
 export { MsgIdList } from './msg-id-list.ts';
 export { PaddingJudge } from './padding-judge.ts';
+export {
+  type AskedQuestion,
+  type Question,
+  type QuestionedConnection,
+  QuestionJudge,
+} from './question-judge.ts';
 export { type ReceivedMessage, ReceivedMessages } from './received.ts';
 export { type FutureSalt, MAX_FUTURE_SALTS, SaltSchedule, type SaltVerdict } from './salts.ts';
 export { SeqnoCount } from './seqno-count.ts';

@@ -2,10 +2,11 @@
 // https://core.telegram.org/mtproto/service_messages_about_messages#request-for-message-status-information
 
 import { describe, expect, it } from 'vitest';
+import type { Question } from '../../protocol/session/index.ts';
 import type { MtprotoObject } from '../../protocol/tl/index.ts';
 import { ask } from '../ask.ts';
 import { type BentClient, bentClient, memoryDc } from '../test-kit/index.ts';
-import type { Answers, Question } from './questions.ts';
+import type { Answers } from './questions.ts';
 
 const PING = { _: 'ping', ping_id: 5n } as const;
 
@@ -112,6 +113,14 @@ describe('msg_resend_req has messages come again', () => {
     const none = question(client, { _: 'msg_resend_req', msg_ids: [5n] });
     client.send({ body: stateInfo(none.msgId, 1) });
     expect(await none.answer).toEqual({ again: [], info: Uint8Array.of(1) });
+    expect(client.dc.broken()).toEqual([]);
+  });
+
+  it('with states in time, whatever time passes before somebody looks', async () => {
+    const { client, msgId, answer } = asked({ _: 'msg_resend_req', msg_ids: [1n] });
+    client.send({ body: stateInfo(msgId, 1) });
+    client.dc.clock.advance(10_000);
+    expect(await answer).toEqual({ again: [], info: Uint8Array.of(1) });
     expect(client.dc.broken()).toEqual([]);
   });
 
