@@ -3,9 +3,11 @@
 import type { Violation } from '../protocol/rules/index.ts';
 import {
   AckJudge,
+  type AskedQuestion,
   type IncomingMessage,
   type IntakeHost,
   judgeSessionId,
+  QuestionJudge,
   type ReceivedMessage,
 } from '../protocol/session/index.ts';
 import type { MtprotoObject } from '../protocol/tl/index.ts';
@@ -25,6 +27,7 @@ export class SessionOnlooker implements IntakeHost {
   readonly isEnforced: boolean;
   readonly isStream: boolean;
   readonly maxUnpacked: number = MAX_UNPACKED;
+  readonly questions: QuestionJudge<AskedQuestion> = new QuestionJudge((violation) => this.note(violation));
   readonly #acks: AckJudge | undefined;
   #isGreeted = false;
   #now = 0;
@@ -64,12 +67,20 @@ export class SessionOnlooker implements IntakeHost {
   }
 
   query({ msgId }: IncomingMessage): void {
+    this.questions.came(msgId);
     this.#verdict.taken.push(msgId);
   }
 
   service({ msgId }: IncomingMessage, object: MtprotoObject): void {
+    this.questions.came(msgId);
     this.#verdict.taken.push(msgId);
     if (object._ === 'msgs_ack') this.#acks?.acknowledge(object.msg_ids, NOT_TOLD);
+    if (object._ === 'pong') this.questions.pong(object);
+    if (object._ === 'msgs_state_info') this.questions.stateInfo(object);
+  }
+
+  repeated({ msgId }: ReceivedMessage): void {
+    this.questions.came(msgId);
   }
 
   /** A message is taken, with all that is in it. */
@@ -79,7 +90,6 @@ export class SessionOnlooker implements IntakeHost {
 
   accepted(): void {}
   owe(_message: ReceivedMessage): void {}
-  repeated(_message: ReceivedMessage): void {}
   unreadable(_message: ReceivedMessage): void {}
 }
 

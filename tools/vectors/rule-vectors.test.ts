@@ -31,7 +31,7 @@ const brokenBy = ({ expected: { violations, verdict } }: Vector): unknown =>
 
 /** Rules of other groups that vectors hold servers to. */
 const HELD: readonly string[] = ['MT-EN-01', 'MT-EN-08', 'MT-EN-11'];
-const HELD_GROUPS = /^MT-(HS|MS|SL|CT|AK|IN|PF)-/;
+const HELD_GROUPS = /^MT-(HS|MS|SL|CT|AK|IN|PF|SQ)-/;
 
 describe('there is a valid and an invalid vector for', () => {
   const ids = Object.keys(rules) as RuleId[];
@@ -52,6 +52,10 @@ describe('every vector passes', () => {
   });
 });
 
+// Neither is late within the vector: nothing else is wrong with them.
+const TOO_EARLY = { at: 0, msg_id: '7', timeout: 60_000, question: 'ec77be7a0500000000000000' };
+const GET_FUTURE_SALTS = { ...TOO_EARLY, at: 1000, question: '04bd21b901000000' };
+
 describe('a vector fails', () => {
   const named = (name: string): Vector => {
     const found = vectors.find((vector) => vector.name === name);
@@ -68,6 +72,8 @@ describe('a vector fails', () => {
   const wrongDc = named('MT-HS-12 p_q_inner_data-wrong-dc');
   const flood = named('MT-CT-01 1025-messages');
   const late = named('MT-AK-01 two-messages-after-120-seconds');
+  const inTime = named('MT-SQ-01 after-9.999-seconds');
+  const lateStates = named('MT-SQ-03 after-10-seconds');
   const binding = named('MT-PF-02 sample');
   const query = named('MT-IN-01 no-wrapper');
 
@@ -82,6 +88,10 @@ describe('a vector fails', () => {
     ['that is refused with another code', changed(flood, { refused: [[]] })],
     ['with another number of messages that take effect', changed(flood, { taken_count: [1025] })],
     ['that leaves a late acknowledgement out', changed(late, { violations: [[], []] })],
+    ['that takes an answer in time for a late one', changed(inTime, { violations: [[], ['MT-SQ-01'], []] })],
+    ['that takes a late answer for one in time', changed(lateStates, { violations: [[], []] })],
+    ['whose question is none of a server', changed(inTime, {}, { asked: [GET_FUTURE_SALTS] })],
+    ['that asks before there is a session', changed(inTime, {}, { asked: [TOO_EARLY] })],
     ['that binds under another session', changed(binding, {}, { session_id: '1' })],
     ['that is refused with another error', changed(query, { errors: [{ code: 400, message: '' }] })],
     ['that calls what is refused', changed(query, { calls: ['help.getNearestDc'] })],
@@ -91,7 +101,7 @@ describe('a vector fails', () => {
   });
 
   it('and passes as it is', () => {
-    for (const vector of [refused, correct, wrongDc, flood, late, binding, query])
+    for (const vector of [refused, correct, wrongDc, flood, late, inTime, lateStates, binding, query])
       expect(judgeVector(vector).status).toBe('passed');
   });
 });

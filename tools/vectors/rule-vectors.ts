@@ -24,6 +24,7 @@ import { clientCases } from './handshake-client-cases.ts';
 import { serverCases } from './handshake-server-cases.ts';
 import { queryDocument } from './query-case.ts';
 import { queryCases } from './query-cases.ts';
+import { questionCases } from './question-cases.ts';
 import { serviceCases } from './service-cases.ts';
 import { sessionDocument } from './session-case.ts';
 import { sessionCases } from './session-cases.ts';
@@ -79,7 +80,7 @@ export function handshakeServerVectors(): Vector[] {
 
 /** The messages of a session, for checking servers. */
 export function sessionVectors(): Vector[] {
-  return [...sessionCases, ...serviceCases, ...ackCases].map((one): Vector => {
+  return [...sessionCases, ...serviceCases, ...ackCases, ...questionCases].map((one): Vector => {
     const { inputs, expected } = sessionDocument(one);
     return {
       name: `${one.rule} ${one.name}`,

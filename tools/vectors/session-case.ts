@@ -3,6 +3,7 @@
 import { concatBytes, int64ToBytes, toHex } from '../../protocol/bytes/index.ts';
 import { SEEDED_START } from '../../protocol/crypto/index.ts';
 import type { RuleId } from '../../protocol/rules/index.ts';
+import type { Question } from '../../protocol/session/index.ts';
 import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
 import type { JsonObject } from '../../vectors/index.ts';
 
@@ -33,6 +34,16 @@ export interface SentMessage {
   readonly at?: number;
 }
 
+/** What the server asks the client. */
+export interface AskedQuestion {
+  readonly msgId: bigint;
+  /** Ms after the beginning. */
+  readonly at: number;
+  /** Ms until its answer is late. */
+  readonly timeout: number;
+  readonly question: Question;
+}
+
 export interface SessionCase {
   readonly rule: RuleId;
   readonly name: string;
@@ -44,6 +55,7 @@ export interface SessionCase {
   /** As in JSON. */
   readonly sessionId?: string;
   readonly sent?: readonly SentMessage[];
+  readonly asked?: readonly AskedQuestion[];
   readonly messages: readonly SessionMessage[];
 }
 
@@ -108,6 +120,7 @@ export function sessionDocument({
   remembered,
   sessionId,
   sent,
+  asked,
   messages,
 }: SessionCase): {
   readonly inputs: JsonObject;
@@ -128,6 +141,16 @@ export function sessionDocument({
               ...(at === undefined ? {} : { at }),
               msg_id: `${msgId}`,
               seqno,
+            })),
+          }),
+      ...(asked === undefined
+        ? {}
+        : {
+            asked: asked.map(({ msgId, at, timeout, question }) => ({
+              at,
+              msg_id: `${msgId}`,
+              timeout,
+              question: toHex(body(question)),
             })),
           }),
       messages: messages.map(({ msgId, seqno, body: bytes, at, connection, salt }) => ({

@@ -2,7 +2,8 @@
 // is refused and with which code, what takes effect. https://core.telegram.org/mtproto/description#session
 
 import { int64FromBytes } from '../../protocol/bytes/index.ts';
-import { Intake, judgeSalt, SaltSchedule } from '../../protocol/session/index.ts';
+import { Intake, judgeSalt, type QuestionedConnection, SaltSchedule } from '../../protocol/session/index.ts';
+import { AskedQuestions } from '../asked-questions.ts';
 import { BadInput, type Inputs } from '../inputs.ts';
 import { repeatedBytesOf } from '../repeated-bytes.ts';
 import { SentLedger } from '../sent-ledger.ts';
@@ -16,11 +17,22 @@ import { type Kind, once } from './kind.ts';
  * they come: `at` (ms since `clock`, 0 if absent), `connection` (1 if absent), `salt`, `msg_id`, `seqno`, `body`, which
  * may be described as repeated-bytes.ts tells. Each key of `expected` has a list for each of them; in `taken_count` it
  * is only told how many msg_ids `taken` has. `sent`, without which acknowledgements are not judged: what the server
- * sends, in order: `msg_id`, `seqno`, `at` as above.
+ * sends, in order: `msg_id`, `seqno`, `at` as above. `asked`: what the server asks the client, in order: `at`, `msg_id`,
+ * `timeout` (ms until its answer is late), `question` (bytes of ping, msgs_state_req or msg_resend_req).
  */
 export const sessionCheck: Kind = {
   kind: 'session_check',
-  inputs: ['clock', 'session_id', 'transport', 'strictness', 'salts', 'remembered', 'sent', 'messages'],
+  inputs: [
+    'clock',
+    'session_id',
+    'transport',
+    'strictness',
+    'salts',
+    'remembered',
+    'sent',
+    'asked',
+    'messages',
+  ],
   expected: ['violations', 'refused', 'taken', 'taken_count'],
   compute: ({ inputs }) => {
     const verdicts = once(() => verdictsOn(inputs));
@@ -39,24 +51,31 @@ function verdictsOn(inputs: Inputs): SessionVerdict[] {
   const start = inputs.integer('clock');
   const schedule = scheduleOf(inputs, start);
   const ledger = inputs.has('sent') ? new SentLedger(sentOf(inputs, start)) : undefined;
+  const transport = inputs.choice('transport', ['stream', 'http']);
   const onlooker = new SessionOnlooker(
     inputs.choice('strictness', ['enforce', 'report']) === 'enforce',
-    inputs.choice('transport', ['stream', 'http']) === 'stream',
+    transport === 'stream',
     ledger,
+  );
+  const asked = new AskedQuestions(
+    inputs.has('asked') ? inputs.objects('asked') : [],
+    start,
+    onlooker.questions,
   );
   const intake = new Intake(onlooker, inputs.has('remembered') ? inputs.integer('remembered') : undefined);
   const sessionId = inputs.has('session_id') ? inputs.int64('session_id') : undefined;
-  let connection: object | undefined;
-  const connections = new Map<number, object>();
+  let connection: QuestionedConnection | undefined;
+  const connections = new Map<number, QuestionedConnection>();
   return inputs.objects('messages').map((message) => {
+    const at = timeOf(message, start);
+    const verdict = onlooker.begin(at);
+    asked.passUntil(at, connection);
+    ledger?.passUntil(at);
     const number = message.has('connection') ? message.integer('connection') : 1;
-    const current = connections.get(number) ?? {};
+    const current = connections.get(number) ?? { kind: transport };
     connections.set(number, current);
     if (current !== connection) intake.follow(current, connection);
     connection = current;
-    const at = timeOf(message, start);
-    ledger?.passUntil(at);
-    const verdict = onlooker.begin(at);
     const msgId = message.int64('msg_id');
     const badSalt = judgeSalt(schedule, int64FromBytes(message.bytes('salt', 8)), at);
     if (badSalt === undefined) {
