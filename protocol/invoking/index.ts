@@ -1,5 +1,6 @@
 export { ApiLayers } from './api-layers.ts';
 export type { ClientInfo } from './client-info.ts';
+export { InitJudge, type InvokingSession } from './init-judge.ts';
 export { type BindingCall, type BindingRefusal, type BindingScene, judgeBinding } from './judge-binding.ts';
 export {
   type Invoker,

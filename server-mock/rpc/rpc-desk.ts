@@ -2,14 +2,19 @@
 // https://core.telegram.org/api/invoking
 
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
-import { type ApiLayers, judgeQuery, type Query, QueryRefusal } from '../../protocol/invoking/index.ts';
+import {
+  type ApiLayers,
+  InitJudge,
+  judgeQuery,
+  type Query,
+  QueryRefusal,
+} from '../../protocol/invoking/index.ts';
 import type { IncomingMessage, ReceivedMessage } from '../../protocol/session/index.ts';
 import { mtproto, type TlObject, type TlSchema, type TlValue } from '../../protocol/tl/index.ts';
 import type { Session } from '../session/session.ts';
 import { bindTempAuthKey } from './bind-temp-auth-key.ts';
 import type { RpcContext } from './context.ts';
 import { Generator } from './generate.ts';
-import { InitJudge } from './init-judge.ts';
 import { encodeResult, encodeUpdates, upgraded } from './layered.ts';
 import { nearMisses } from './near-misses.ts';
 import type { Routes } from './routes.ts';

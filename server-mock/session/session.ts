@@ -92,6 +92,16 @@ export class Session {
     return this.#carrier;
   }
 
+  /** Number of that connection. */
+  get connection(): number | undefined {
+    return this.#carrier?.number;
+  }
+
+  /** Whether the client has acknowledged a message of the DC, as far back as is remembered. */
+  hasAcknowledged(msgId: bigint): boolean {
+    return this.outbox.wasAcknowledged(msgId);
+  }
+
   /** A message is being taken: what is queued now goes out when it is done. */
   get isReceiving(): boolean {
     return this.#receivedAt !== undefined;

@@ -5,10 +5,20 @@
 // it again when it says something else. So a client is judged when it is signed in, or its temporary key bound, and some
 // time after it has shown that it has an answer.
 
-import { equalBytes } from '../../protocol/bytes/index.ts';
-import type { Query } from '../../protocol/invoking/index.ts';
-import type { TlValue } from '../../protocol/tl/index.ts';
-import type { Session } from '../session/session.ts';
+import { equalBytes } from '../bytes/index.ts';
+import type { TlValue } from '../tl/index.ts';
+import type { Invoker } from './judge-query.ts';
+import type { Query } from './unwrap.ts';
+
+/** The session that queries come in, or whoever stands for it. */
+export interface InvokingSession extends Invoker {
+  /** Number of the connection that brings them. */
+  readonly connection: number | undefined;
+  /** Ms since the epoch. */
+  now(): number;
+  /** Whether the client has acknowledged a message of the server, as far back as is remembered. */
+  hasAcknowledged(msgId: bigint): boolean;
+}
 
 /** What a client said of itself, on one connection. */
 interface Said {
@@ -32,15 +42,15 @@ const SIGNED_IN: ReadonlySet<string> = new Set([
 ]);
 
 export class InitJudge {
-  readonly #said = new WeakMap<Session, Said>();
-  readonly #signedIn = new WeakSet<Session>();
+  readonly #said = new WeakMap<InvokingSession, Said>();
+  readonly #signedIn = new WeakSet<InvokingSession>();
 
   /**
    * Judges a query with initConnection.
    * @param wasKnown whether the server knew what the client says, of whatever query, before this one
    */
-  judge(session: Session, { initConnection, layer }: Query, wasKnown: boolean): void {
-    const connection = session.carrier?.number;
+  judge(session: InvokingSession, { initConnection, layer }: Query, wasKnown: boolean): void {
+    const { connection } = session;
     if (initConnection === undefined || connection === undefined) return;
     const said = this.#said.get(session);
     const isNew =
@@ -63,7 +73,7 @@ export class InitJudge {
   }
 
   /** A query with initConnection has its result, in the message `answer`. */
-  answered(session: Session, answer: bigint, result: TlValue): void {
+  answered(session: InvokingSession, answer: bigint, result: TlValue): void {
     if (typeof result === 'object' && '_' in result && SIGNED_IN.has(`${result._}`))
       this.#signedIn.add(session);
     const said = this.#said.get(session);
@@ -71,10 +81,10 @@ export class InitJudge {
     if (said !== undefined && isSettled) said.answer ??= answer;
   }
 
-  #judgeRepetition(session: Session, said: Said): void {
+  #judgeRepetition(session: InvokingSession, said: Said): void {
     const now = session.now();
     if (said.knownSince === undefined) {
-      if (said.answer !== undefined && session.outbox.wasAcknowledged(said.answer)) said.knownSince = now;
+      if (said.answer !== undefined && session.hasAcknowledged(said.answer)) said.knownSince = now;
     } else if (now - said.knownSince >= GRACE_MS) {
       session.note({ rule: 'MT-IN-06', detail: 'initConnection again, after an answer to it' });
       // Once for a while is enough.
