@@ -109,6 +109,17 @@ export class Inputs {
   int64(key: string): bigint {
     return this.int64s(key)[0] as bigint;
   }
+
+  /** A list of 64-bit ids, each in its first reading. @throws MissingInput, BadInput */
+  int64List(key: string): bigint[] {
+    const list = this.value(key);
+    if (!Array.isArray(list)) throw new BadInput(`${key} is no list`);
+    return list.map((one: Json, index) => {
+      const [id] = int64Readings(one);
+      if (id === undefined) throw new BadInput(`${key}/${index} is no 64-bit id`);
+      return id;
+    });
+  }
 }
 
 /** Bytes of hex text. @throws BadInput */

@@ -15,6 +15,13 @@ export interface QueryMessage {
   readonly error?: readonly [number, string];
   /** The method that is called, unless it is refused. */
   readonly call?: string;
+  /** Ms after the beginning. */
+  readonly at?: number;
+  readonly connection?: number;
+  /** The queries of the case, from 1, whose answers the client has acknowledged now. */
+  readonly acknowledges?: readonly number[];
+  /** The constructor that answers it at once. */
+  readonly result?: string;
 }
 
 export interface QueryCase {
@@ -38,6 +45,9 @@ inputClientProxy#75588b3f address:string port:int = InputClientProxy; // 200
 jsonNull#3f6d7b68 = JSONValue; // 200
 ---functions---
 auth.bindTempAuthKey#cdd42a05 perm_auth_key_id:long nonce:long expires_at:int encrypted_message:bytes = Bool; // 45 200
+auth.importBotAuthorization#67a3ff2c flags:int api_id:int api_hash:string bot_auth_token:string = auth.Authorization; // 200
+auth.importLoginToken#95ac5ce4 token:bytes = auth.LoginToken; // 200
+auth.resendCode#cae47523 flags:# phone_number:string phone_code_hash:string reason:flags.0?string = auth.SentCode; // 200
 help.getConfig#c4f9186b = Config; // 45 200
 help.getNearestDc#1fb33026 = NearestDc; // 45 200
 initConnection#69796de9 {X:Type} api_id:int device_model:string system_version:string app_version:string lang_code:string query:!X = X; // 45
@@ -59,7 +69,7 @@ export const BIND: Uint8Array = concatBytes(
   text('abcd'),
 );
 
-/** The msg_id of the k-th query of a case, from 1. */
+/** The msg_id of the k-th query of a case, from 1, when it comes in the first second. */
 export const msgIdOf = (k: number): bigint => id(k);
 
 export function withLayer(layer: number, query: Uint8Array): Uint8Array {
@@ -67,8 +77,8 @@ export function withLayer(layer: number, query: Uint8Array): Uint8Array {
 }
 
 /** initConnection as layer 200 has it. */
-export function initConnection(query: Uint8Array): Uint8Array {
-  const texts = ['model', 'system', '1.0', 'en', '', 'en'].map(text);
+export function initConnection(query: Uint8Array, appVersion = '1.0'): Uint8Array {
+  const texts = ['model', 'system', appVersion, 'en', '', 'en'].map(text);
   return concatBytes(words(0xc1cd5ea9, 0, 1), ...texts, query);
 }
 
@@ -110,7 +120,7 @@ export function queryDocument({ key, layer, strictness, queries }: QueryCase): {
       ...(key === undefined ? {} : { key }),
       ...(layer === undefined ? {} : { layer }),
       strictness: strictness ?? 'enforce',
-      queries: queries.map(({ body }, index) => ({ msg_id: `${msgIdOf(index + 1)}`, body: toHex(body) })),
+      queries: queries.map((query, index) => queryInput(query, index + 1, queries)),
     },
     expected: {
       violations: queries.map(({ breaks }) => (breaks === undefined ? [] : [breaks])),
@@ -122,7 +132,35 @@ export function queryDocument({ key, layer, strictness, queries }: QueryCase): {
   };
 }
 
-function text(value: string): Uint8Array {
+/** @param k its place, from 1 */
+function queryInput(
+  { body, at, connection, acknowledges, result }: QueryMessage,
+  k: number,
+  all: readonly QueryMessage[],
+): JsonObject {
+  return {
+    ...(at === undefined ? {} : { at }),
+    ...(connection === undefined ? {} : { connection }),
+    ...(acknowledges === undefined
+      ? {}
+      : { acknowledged: acknowledges.map((one) => answerId(one, all[one - 1])) }),
+    msg_id: `${sentId(k, all[k - 1])}`,
+    body: toHex(body),
+    ...(result === undefined ? {} : { answer: answerId(k, all[k - 1]), result }),
+  };
+}
+
+function sentId(k: number, query: QueryMessage | undefined): bigint {
+  return id(k, Math.floor((query?.at ?? 0) / 1000));
+}
+
+/** The server's msg_id of the answer to the k-th query, in the same second. */
+function answerId(k: number, query: QueryMessage | undefined): string {
+  return `${sentId(k, query) + 1n}`;
+}
+
+/** A string of TL. */
+export function text(value: string): Uint8Array {
   return bytes(new TextEncoder().encode(value));
 }
 

@@ -75,6 +75,7 @@ describe('a vector fails', () => {
   const inTime = named('MT-SQ-01 after-9.999-seconds');
   const lateStates = named('MT-SQ-03 after-10-seconds');
   const binding = named('MT-PF-02 sample');
+  const again = named('MT-IN-06 for-5-seconds');
   const query = named('MT-IN-01 no-wrapper');
 
   it.each<readonly [string, Vector]>([
@@ -95,13 +96,14 @@ describe('a vector fails', () => {
     ['that binds under another session', changed(binding, {}, { session_id: '1' })],
     ['that is refused with another error', changed(query, { errors: [{ code: 400, message: '' }] })],
     ['that calls what is refused', changed(query, { calls: ['help.getNearestDc'] })],
+    ['that lets initConnection come again', changed(again, { violations: [[], [], []] })],
     ['with a config that is not known', changed(correct, {}, { config: { colour: 'red' } })],
   ])('%s', (_what, vector) => {
     expect(judgeVector(vector).status).toBe('failed');
   });
 
   it('and passes as it is', () => {
-    for (const vector of [refused, correct, wrongDc, flood, late, inTime, lateStates, binding, query])
+    for (const vector of [refused, correct, wrongDc, flood, late, inTime, lateStates, binding, query, again])
       expect(judgeVector(vector).status).toBe('passed');
   });
 });

@@ -22,6 +22,7 @@ import { ackCases } from './ack-cases.ts';
 import { bindingVectors } from './binding-cases.ts';
 import { clientCases } from './handshake-client-cases.ts';
 import { serverCases } from './handshake-server-cases.ts';
+import { initCases } from './init-cases.ts';
 import { queryDocument } from './query-case.ts';
 import { queryCases } from './query-cases.ts';
 import { questionCases } from './question-cases.ts';
@@ -96,7 +97,7 @@ export function sessionVectors(): Vector[] {
 
 /** Queries of the API, for checking servers. */
 export function queryVectors(): Vector[] {
-  return queryCases.map((one): Vector => {
+  return [...queryCases, ...initCases].map((one): Vector => {
     const { inputs, expected } = queryDocument(one);
     return {
       name: `${one.rule} ${one.name}`,

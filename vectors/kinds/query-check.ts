@@ -4,19 +4,23 @@
 import {
   ApiLayers,
   type ClientInfo,
-  type Invoker,
+  InitJudge,
   judgeQuery,
+  type Query,
   QueryRefusal,
 } from '../../protocol/invoking/index.ts';
 import { parseLayers } from '../../protocol/tl/index.ts';
 import type { Inputs } from '../inputs.ts';
+import { QueryOnlooker } from '../query-onlooker.ts';
 import { type Kind, once } from './kind.ts';
 
 /**
  * `layers`: TL text of all layers that the server knows, as LayerRegistry has it. `key`: `permanent` (default),
  * `unbound` or `bound`, the last two of temporary keys; `layer`: what the client has declared under that key before, if
- * it has; `strictness`: `enforce` (default) or `report`. `queries`, in the order in which they come: `msg_id`, `body`.
- * Each key of `expected` has an entry for each of them: `violations`, a list; `errors`, `{ code, message }` or null;
+ * it has; `strictness`: `enforce` (default) or `report`. `queries`, in the order in which they come: `msg_id`, `body`,
+ * `at` (ms after the beginning, 0 if absent), `connection` (1 if absent), `acknowledged` (msg_ids of answers, as the
+ * client says before the query); what the server answers before the next query: `answer` (msg_id) and `result` (name of
+ * the constructor). Each key of `expected` has an entry for each of them: `violations`, a list; `errors`, `{ code, message }` or null;
  * `calls`, the name of the method, or null.
  */
 export const queryCheck: Kind = {
@@ -46,25 +50,33 @@ function verdictsOn(inputs: Inputs): Verdict[] {
   const layers = new ApiLayers(parseLayers(inputs.text('layers')));
   const strictness = inputs.choice('strictness', ['enforce', 'report']);
   const settings = { strictness, limits: { maxUnpacked: MAX_UNPACKED } };
-  let violations: string[] = [];
-  const invoker: Invoker = {
-    key: keyOf(inputs),
-    note: ({ rule }) => violations.push(rule),
-  };
+  const session = new QueryOnlooker(keyOf(inputs));
+  const inits = new InitJudge();
   return inputs.objects('queries').map((query): Verdict => {
-    violations = [];
+    const violations = session.begin(query);
     const message = { msgId: query.int64('msg_id'), body: query.bytes('body') };
-    const verdict = judgeQuery(invoker, layers, message, settings);
-    if (!(verdict instanceof QueryRefusal)) return { violations, error: null, call: verdict.call._ };
-    return {
-      violations,
-      error: { code: verdict.errorCode, message: verdict.errorMessage },
-      call: null,
-    };
+    const wasKnown = session.key.client !== undefined;
+    const verdict = judgeQuery(session, layers, message, settings);
+    if (verdict instanceof QueryRefusal)
+      return {
+        violations,
+        error: { code: verdict.errorCode, message: verdict.errorMessage },
+        call: null,
+      };
+    inits.judge(session, verdict, wasKnown);
+    if (query.has('answer')) answer(session, inits, verdict, query);
+    return { violations, error: null, call: verdict.call._ };
   });
 }
 
-function keyOf(inputs: Inputs): Invoker['key'] {
+function answer(session: QueryOnlooker, inits: InitJudge, { call, client }: Query, query: Inputs): void {
+  const result = query.text('result');
+  if (result === 'rpc_error') return;
+  if (call._ === 'auth.bindTempAuthKey' && result === 'boolTrue') session.bind();
+  if (client !== undefined) inits.answered(session, query.int64('answer'), { _: result });
+}
+
+function keyOf(inputs: Inputs): QueryOnlooker['key'] {
   const kind = inputs.choice('key', ['permanent', 'unbound', 'bound']);
   return {
     client: inputs.has('layer') ? { ...UNKNOWN, layer: inputs.integer('layer') } : undefined,
