@@ -120,10 +120,15 @@ export const initCases: readonly QueryCase[] = [
     { ...said(120_000, [2]), ...elsewhere, ...failed },
     { ...said(180_000, [3]), ...elsewhere, ...failed },
   ]),
-  inits('another-layer', 'The client declares another layer.', [
+  inits('older-layer', 'The client declares an older layer, with initConnection as that has it.', [
     SIGN_IN,
     said(60_000, [1]),
     called(65_000, [2], withLayer(45, initConnection45(NEAREST_DC))),
+  ]),
+  inits('newer-layer', 'The client declares a newer layer, with the same initConnection.', [
+    SIGN_IN,
+    said(60_000, [1]),
+    called(65_000, [2], withLayer(201, initConnection(NEAREST_DC))),
   ]),
   inits('something-else', 'The client tells of another app_version.', [
     SIGN_IN,
