@@ -19,14 +19,10 @@ import {
   type Transport,
   type TransportEvent,
 } from '../protocol/transport/index.ts';
-import { AuthKeys } from './auth-keys.ts';
 import { Connection } from './connection.ts';
-import { FaultInjector } from './faults/index.ts';
-import { createHost } from './host.ts';
-import { type FakeDcOptions, Journal } from './index.ts';
+import type { FakeDcOptions, Journal } from './index.ts';
 import { settle } from './options.ts';
-import { PendingHandshakes } from './pending-handshakes.ts';
-import { UsedValues } from './used-values.ts';
+import { createShared } from './shared.ts';
 
 /** A connection of a DC that has no port, and the client's end of it. */
 class Line {
@@ -43,18 +39,8 @@ class Line {
 
   constructor(framing: Framing = 'intermediate', options: FakeDcOptions = {}) {
     const settings = settle({ seed: 7, ...options });
-    this.journal = new Journal({ maxEntries: 1000, maxBytes: 1 << 20 }, () => settings.env.now());
-    const authKeys = new AuthKeys(10);
-    const shared = {
-      settings,
-      authKeys,
-      journal: this.journal,
-      host: createHost(options, settings, authKeys, this.journal),
-      faults: new FaultInjector([]),
-      handshakes: new PendingHandshakes(),
-      usedValues: new UsedValues(settings.env.crypto),
-      nextConnection: () => 1,
-    };
+    const shared = createShared(options, settings);
+    this.journal = shared.journal;
     this.transport = createClientTransport({ framing, engine: this.env.crypto, env: this.env });
     this.connection = new Connection(1, shared, {
       write: (bytes) => {

@@ -3,31 +3,11 @@
 
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import { isPlainPayload, type Upcoming } from '../protocol/message/index.ts';
-import type { AuthKeys } from './auth-keys.ts';
 import { EncryptedDesk } from './encrypted-desk.ts';
-import type { FaultInjector } from './faults/index.ts';
 import { HandshakeDesk } from './handshake-desk.ts';
 import type { FrameContent, FrameReader, Journal, JournalNote } from './journal.ts';
-import type { Settings } from './options.ts';
-import type { PendingHandshakes } from './pending-handshakes.ts';
 import type { HttpWait } from './session/carrier.ts';
-import type { SessionHost } from './session/session-host.ts';
-import type { UsedValues } from './used-values.ts';
-
-/** What all connections of one DC share. */
-export interface Shared {
-  readonly settings: Settings;
-  readonly authKeys: AuthKeys;
-  readonly journal: Journal;
-  /** Everything behind the envelope: sessions, queries. */
-  readonly host: SessionHost;
-  readonly faults: FaultInjector;
-  readonly handshakes: PendingHandshakes;
-  /** What must not come again in another handshake. */
-  readonly usedValues: UsedValues;
-  /** The number of a new connection: 1, 2, ... whatever carries it. */
-  nextConnection(): number;
-}
+import type { Shared } from './shared.ts';
 
 /** What a desk may do to its connection. */
 export interface Outlet {

@@ -6,10 +6,11 @@ import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import { OpenAhead, type OpenedMessage, openMessageV1, type Upcoming } from '../protocol/message/index.ts';
 import { type Violation, ViolationError } from '../protocol/rules/index.ts';
 import type { KeyRecord } from './auth-keys.ts';
-import type { Outlet, Shared } from './desks.ts';
+import type { Outlet } from './desks.ts';
 import type { FrameContent, FrameReader, JournalNote } from './journal.ts';
 import type { Carrier, HttpWait } from './session/carrier.ts';
 import type { Session } from './session/session.ts';
+import type { Shared } from './shared.ts';
 
 export class EncryptedDesk implements Carrier {
   readonly number: number;

@@ -6,20 +6,16 @@ import type { Question } from '../protocol/session/index.ts';
 import type { TlObject } from '../protocol/tl/index.ts';
 import { type AskOptions, ask } from './ask.ts';
 import { assertClean, type CleanOptions } from './assert-clean.ts';
-import { AuthKeys } from './auth-keys.ts';
 import { Connection, type Wire } from './connection.ts';
-import type { Shared } from './desks.ts';
-import { FaultInjector } from './faults/index.ts';
-import { createHost, type Host } from './host.ts';
+import type { Host } from './host.ts';
 import { type HttpAnswer, HttpConnection } from './http-connection.ts';
-import { Journal } from './journal.ts';
+import type { Journal } from './journal.ts';
 import { listen } from './listener.ts';
 import { type FakeDcOptions, settle } from './options.ts';
-import { PendingHandshakes } from './pending-handshakes.ts';
 import { type PushTarget, sessionsOf } from './push-target.ts';
 import type { RpcRoute } from './rpc/index.ts';
 import type { Answers } from './session/questions.ts';
-import { UsedValues } from './used-values.ts';
+import { createShared, type Shared } from './shared.ts';
 
 /** A public key of the DC, in the forms in which clients want it. */
 export interface PublicKey {
@@ -109,25 +105,9 @@ export interface FakeDc extends AsyncDisposable {
  */
 export async function startFakeDc(options: FakeDcOptions = {}): Promise<FakeDc> {
   const settings = settle(options);
-  const { env, limits } = settings;
-  const journal = new Journal(
-    { maxEntries: limits.maxJournalEntries, maxBytes: limits.maxJournalBytes },
-    () => env.now(),
-  );
-  const authKeys = new AuthKeys(limits.maxAuthKeys);
-  let connections = 0;
-  const faults = new FaultInjector(options.faults ?? []);
-  const host = createHost(options, settings, authKeys, journal);
-  const shared: Shared = {
-    settings,
-    journal,
-    authKeys,
-    host,
-    faults,
-    handshakes: new PendingHandshakes(),
-    usedValues: new UsedValues(env.crypto),
-    nextConnection: () => ++connections,
-  };
+  const { env } = settings;
+  const shared = createShared(options, settings);
+  const { authKeys, host, journal } = shared;
   const listener = await listen(shared);
   const exchanges = exchangesOf(shared);
   const streams = streamsOf(shared);

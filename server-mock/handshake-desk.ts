@@ -19,8 +19,9 @@ import {
 import { ViolationError } from '../protocol/rules/index.ts';
 import { mtproto, type TlValue } from '../protocol/tl/index.ts';
 import { recordOf } from './auth-keys.ts';
-import type { Outlet, Shared } from './desks.ts';
+import type { Outlet } from './desks.ts';
 import type { Bent } from './faults/index.ts';
+import type { Shared } from './shared.ts';
 
 export class HandshakeDesk {
   readonly #shared: Shared;

@@ -5,9 +5,10 @@
 
 import type { Timer } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
-import { Desks, type Outlet, type Shared } from './desks.ts';
+import { Desks, type Outlet } from './desks.ts';
 import type { FrameContent, FrameReader, JournalNote } from './journal.ts';
 import type { HttpWait } from './session/carrier.ts';
+import type { Shared } from './shared.ts';
 
 /** What goes back for one request. */
 export interface HttpAnswer {

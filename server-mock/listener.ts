@@ -3,7 +3,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { UsageError } from '../protocol/bytes/index.ts';
 import { Connection } from './connection.ts';
-import type { Shared } from './desks.ts';
+import type { Shared } from './shared.ts';
 
 export interface Listener {
   readonly host: string;

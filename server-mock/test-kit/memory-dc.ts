@@ -4,16 +4,13 @@
 import { UsageError, type VirtualClock } from '../../protocol/bytes/index.ts';
 import { authKeyOf } from '../../protocol/message/index.ts';
 import type { RuleId } from '../../protocol/rules/index.ts';
-import { AuthKeys, type KeyRecord, recordOf } from '../auth-keys.ts';
+import { type KeyRecord, recordOf } from '../auth-keys.ts';
 import { Connection, type Wire } from '../connection.ts';
-import type { Shared } from '../desks.ts';
-import { FaultInjector } from '../faults/index.ts';
-import { createHost, type Host } from '../host.ts';
+import type { Host } from '../host.ts';
 import { HttpConnection } from '../http-connection.ts';
-import { Journal } from '../journal.ts';
+import type { Journal } from '../journal.ts';
 import { type FakeDcOptions, settle } from '../options.ts';
-import { PendingHandshakes } from '../pending-handshakes.ts';
-import { UsedValues } from '../used-values.ts';
+import { createShared, type Shared } from '../shared.ts';
 
 export interface MemoryDc {
   readonly clock: VirtualClock;
@@ -36,27 +33,11 @@ export interface MemoryDc {
  */
 export function memoryDc(options: FakeDcOptions = {}, passing = false): MemoryDc {
   const settled = settle({ seed: 7, ...options });
-  const { clock, env, limits } = settled;
+  const { clock, env } = settled;
   const settings = passing ? { ...settled, clock: undefined } : settled;
   if (clock === undefined) throw new UsageError('a DC in memory has a virtual clock');
-  const journal = new Journal(
-    { maxEntries: limits.maxJournalEntries, maxBytes: limits.maxJournalBytes },
-    () => env.now(),
-  );
-  const authKeys = new AuthKeys(limits.maxAuthKeys);
-  const host = createHost(options, settings, authKeys, journal);
-  const faults = new FaultInjector(options.faults ?? []);
-  let connections = 0;
-  const shared: Shared = {
-    settings,
-    journal,
-    authKeys,
-    host,
-    faults,
-    handshakes: new PendingHandshakes(),
-    usedValues: new UsedValues(env.crypto),
-    nextConnection: () => ++connections,
-  };
+  const shared = createShared(options, settings);
+  const { authKeys, host, journal } = shared;
   return {
     clock,
     journal,

@@ -1,0 +1,47 @@
+// What all connections of one DC share, put together.
+
+import { AuthKeys } from './auth-keys.ts';
+import { FaultInjector } from './faults/index.ts';
+import { createHost, type Host } from './host.ts';
+import { Journal } from './journal.ts';
+import type { FakeDcOptions, Settings } from './options.ts';
+import { PendingHandshakes } from './pending-handshakes.ts';
+import { UsedValues } from './used-values.ts';
+
+export interface Shared {
+  readonly settings: Settings;
+  readonly authKeys: AuthKeys;
+  readonly journal: Journal;
+  /** Everything behind the envelope: sessions, queries. */
+  readonly host: Host;
+  readonly faults: FaultInjector;
+  readonly handshakes: PendingHandshakes;
+  /** What must not come again in another handshake. */
+  readonly usedValues: UsedValues;
+  /** The number of a new connection: 1, 2, ... whatever carries it. */
+  nextConnection(): number;
+}
+
+/**
+ * @param settings what `options` settle to, or a variant of that
+ * @throws UsageError for faults that cannot be
+ */
+export function createShared(options: FakeDcOptions, settings: Settings): Shared {
+  const { env, limits } = settings;
+  const journal = new Journal(
+    { maxEntries: limits.maxJournalEntries, maxBytes: limits.maxJournalBytes },
+    () => env.now(),
+  );
+  const authKeys = new AuthKeys(limits.maxAuthKeys);
+  let connections = 0;
+  return {
+    settings,
+    journal,
+    authKeys,
+    host: createHost(options, settings, authKeys, journal),
+    faults: new FaultInjector(options.faults ?? []),
+    handshakes: new PendingHandshakes(),
+    usedValues: new UsedValues(env.crypto),
+    nextConnection: () => ++connections,
+  };
+}
