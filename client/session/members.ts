@@ -4,7 +4,7 @@
 
 import { MalformedError, viewOf } from '../../protocol/bytes/index.ts';
 import { gunzip } from '../../protocol/gzip/index.ts';
-import { violate } from '../../protocol/rules/index.ts';
+import { ViolationError, violate } from '../../protocol/rules/index.ts';
 import { type Mtproto, mtproto } from '../../protocol/tl/index.ts';
 
 /** One message of the server, out of its container. */
@@ -26,10 +26,10 @@ export function mtprotoName(body: Uint8Array): string | undefined {
 
 /**
  * The messages of a container.
- * @throws ViolationError MT-CT-01..04; MalformedError when it does not parse
+ * @throws ViolationError MT-CT-01..04
  */
 export function membersOf(container: Message): Message[] {
-  const { messages } = mtproto.decode(container.body) as Mtproto<'msg_container'>;
+  const { messages } = containerOf(container.body);
   if (messages.length > MAX_MESSAGES)
     violate('MT-CT-01', 'too many messages', {
       expected: `at most ${MAX_MESSAGES}`,
@@ -40,6 +40,16 @@ export function membersOf(container: Message): Message[] {
     checkMember(member, container);
     return member;
   });
+}
+
+/** A container that does not parse is one whose messages are not as long as they say. */
+function containerOf(body: Uint8Array): Mtproto<'msg_container'> {
+  try {
+    return mtproto.decode(body) as Mtproto<'msg_container'>;
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+    throw new ViolationError({ rule: 'MT-CT-04', detail: error.message }, error);
+  }
 }
 
 function checkMember({ msgId, body, name }: Message, container: Message): void {
