@@ -178,7 +178,7 @@ describe('a frame is refused', () => {
     };
     const padding = new Uint8Array((16 - ((32 + answer.length) % 16)) % 16);
     const payload = sealMessageV1(server.env.crypto, server.key, 'server', message, padding);
-    expect(refusals(server.receive(payload))).toEqual([['MT-EN-04', true]]);
+    expect(refusals(server.receive(payload))).toEqual([['MT-EN-10', true]]);
     expectUnharmed(server, answer);
   });
 
