@@ -90,7 +90,7 @@ export class HandshakeDesk {
 
   #answer(before: ServerHandshakeState, step: ServerHandshakeStep, answer: Uint8Array): void {
     const msgId = this.#msgIds.next('server-response');
-    const { faults } = this.#shared;
+    const { faults } = this.#shared.host;
     const context = { config: this.#config, env: this.#env, before, step, answer };
     const body = this.#bent(faults.answer(context));
     const bytes = this.#bent(faults.envelope({ msgId, body }));

@@ -4,6 +4,7 @@ import { ApiLayers } from '../protocol/invoking/index.ts';
 import { loadLayers } from '../schemas/index.ts';
 import type { AuthKeys } from './auth-keys.ts';
 import { ByteStore } from './byte-store.ts';
+import { FaultInjector } from './faults/index.ts';
 import type { Journal } from './journal.ts';
 import type { FakeDcOptions, Settings } from './options.ts';
 import { describeBody, Routes, RpcDesk } from './rpc/index.ts';
@@ -17,6 +18,7 @@ export interface Host extends SessionHost {
   readonly routes: Routes;
 }
 
+/** @throws UsageError for faults that cannot be */
 export function createHost(
   options: FakeDcOptions,
   settings: Settings,
@@ -33,6 +35,7 @@ export function createHost(
     rpc,
     bodies: new ByteStore(BODIES_PAGE_BYTES),
     routes,
+    faults: new FaultInjector(options.faults ?? []),
     fault: (origin, error) => journal.add(0, { kind: 'fault', origin, error }),
     describe: (body, key) => describeBody(layers, body, key.client?.layer),
   };

@@ -1,7 +1,6 @@
 // What all connections of one DC share, put together.
 
 import { AuthKeys } from './auth-keys.ts';
-import { FaultInjector } from './faults/index.ts';
 import { createHost, type Host } from './host.ts';
 import { Journal } from './journal.ts';
 import type { FakeDcOptions, Settings } from './options.ts';
@@ -12,9 +11,8 @@ export interface Shared {
   readonly settings: Settings;
   readonly authKeys: AuthKeys;
   readonly journal: Journal;
-  /** Everything behind the envelope: sessions, queries. */
+  /** Everything behind the envelope: sessions, queries; and the faults. */
   readonly host: Host;
-  readonly faults: FaultInjector;
   readonly handshakes: PendingHandshakes;
   /** What must not come again in another handshake. */
   readonly usedValues: UsedValues;
@@ -39,7 +37,6 @@ export function createShared(options: FakeDcOptions, settings: Settings): Shared
     journal,
     authKeys,
     host: createHost(options, settings, authKeys, journal),
-    faults: new FaultInjector(options.faults ?? []),
     handshakes: new PendingHandshakes(),
     usedValues: new UsedValues(env.crypto),
     nextConnection: () => ++connections,
