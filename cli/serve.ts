@@ -45,7 +45,11 @@ export function serveCommand(): Command {
       ).choices(['system', 'virtual']),
     )
     .option('--mtproxy-secret <hex...>', 'also be an MTProxy with this secret (16 bytes, or 17 with dd)')
-    .option('--fault <id...>', 'bend an answer of the handshake; ID:N does so N times only', fault)
+    .option(
+      '--fault <id...>',
+      'bend answers of the handshake or messages under a key; ID:N does so N times only',
+      fault,
+    )
     .option('--json', 'print JSON lines: ready, then every event', false)
     .action(serve);
 }

@@ -20,8 +20,8 @@ export function tryNaiveOpen(authKey: Buffer, x: 0 | 8, payload: Buffer): Buffer
   return expected.equals(msgKey) && payload.subarray(0, 8).equals(authKeyId(authKey)) ? plaintext : undefined;
 }
 
-function authKeyId(authKey: Buffer): Buffer {
-  return createHash('sha1').update(authKey).digest().subarray(12, 20);
+export function authKeyId(authKey: Buffer): Buffer {
+  return sha1(authKey).subarray(12, 20);
 }
 
 function keyAndIv(authKey: Buffer, x: 0 | 8, msgKey: Buffer): [Buffer, Buffer] {
@@ -56,4 +56,29 @@ function ige(data: Buffer, key: Buffer, iv: Buffer, encrypt: boolean): Buffer {
 
 function xor(a: Buffer, b: Buffer): Buffer {
   return Buffer.from(a.map((byte, i) => byte ^ (b[i] ?? 0)));
+}
+
+/**
+ * The plaintext of a message of MTProto 1.0, if msg_key is right: that of 32 + message_data_length bytes.
+ * https://core.telegram.org/mtproto/description_v1
+ */
+export function tryNaiveOpenV1(authKey: Buffer, x: 0 | 8, payload: Buffer): Buffer | undefined {
+  const msgKey = payload.subarray(8, 24);
+  const part = (from: number, length: number): Buffer => authKey.subarray(from + x, from + x + length);
+  const a = sha1(msgKey, part(0, 32));
+  const b = sha1(part(32, 16), msgKey, part(48, 16));
+  const c = sha1(part(64, 32), msgKey);
+  const d = sha1(msgKey, part(96, 32));
+  const key = Buffer.concat([a.subarray(0, 8), b.subarray(8, 20), c.subarray(4, 16)]);
+  const iv = Buffer.concat([a.subarray(8, 20), b.subarray(0, 8), c.subarray(16, 20), d.subarray(0, 8)]);
+  const plaintext = ige(payload.subarray(24), key, iv, false);
+  const length = 32 + plaintext.readInt32LE(28);
+  const isInside = length >= 32 && length <= plaintext.length;
+  return isInside && sha1(plaintext.subarray(0, length)).subarray(4, 20).equals(msgKey)
+    ? plaintext
+    : undefined;
+}
+
+function sha1(...parts: Buffer[]): Buffer {
+  return createHash('sha1').update(Buffer.concat(parts)).digest();
 }

@@ -12,6 +12,9 @@ export {
 } from './fake-dc.ts';
 export {
   type AnswerContext,
+  allFaults,
+  encryptedFaults,
+  type Fault,
   type FaultId,
   FaultInjector,
   type FaultOption,
@@ -20,6 +23,8 @@ export {
   type HandshakeFault,
   handshakeFaults,
   isFaultId,
+  type MessageContext,
+  type MessageFault,
   modpPrime,
   withFields as withAnswerFields,
   withInner as withServerInner,

@@ -64,7 +64,7 @@ export type JournalEvent =
        */
       readonly frame?: number | undefined;
     }
-  /** The answer (or the envelope) that goes out next was bent on purpose. */
+  /** The answer, the envelope or the message that goes out next was bent on purpose. */
   | { readonly kind: 'fault-injected'; readonly fault: FaultId; readonly rule: RuleId }
   /** A temporary key became one of a permanent key; both as 16 hex digits. */
   | { readonly kind: 'bound'; readonly authKeyId: string; readonly permanent: string }

@@ -50,7 +50,7 @@ export interface FakeDcOptions {
   readonly unhandled?: 'error' | 'generate';
   /** The layers that the DC speaks; all that fakedc knows by default (see schemas/). */
   readonly layers?: LayerRegistry;
-  /** Answers that are bent on purpose (see faults/registry.ts), each always or so many times. */
+  /** Answers and messages that are bent on purpose (see faults/registry.ts), each always or so many times. */
   readonly faults?: readonly FaultOption[];
 }
 

@@ -1,25 +1,36 @@
-// Decides which answers of a DC are bent: the hook between the handshake and the wire.
+// Decides which answers and messages of a DC are bent: the hook between the handshake, or a session, and the wire.
 
 import { UsageError } from '../../protocol/bytes/index.ts';
-import { encodePlainMessage, type PlainMessage } from '../../protocol/message/index.ts';
-import type { AnswerContext, AnswerFault, EnvelopeFault, FaultStep, HandshakeFault } from './fault.ts';
-import { faultOf } from './handshake-faults.ts';
+import { encodePlainMessage, type PlainMessage, sealMessage } from '../../protocol/message/index.ts';
+import type {
+  AnswerContext,
+  AnswerFault,
+  EnvelopeFault,
+  Fault,
+  HandshakeStep,
+  MessageContext,
+  MessageFault,
+} from './fault.ts';
+import { faultOf } from './fault-table.ts';
 import type { FaultId } from './registry.ts';
 
-/** A fault for every handshake, or for the first `times` answers that it applies to. */
+/** A fault for every answer or message that it applies to, or for the first `times` of them. */
 export type FaultOption = FaultId | { readonly id: FaultId; readonly times: number };
 
 /** What goes out, and the fault that made it so. */
 export interface Bent {
   readonly bytes: Uint8Array;
-  readonly fault?: HandshakeFault;
+  readonly fault?: Fault;
 }
 
 /** One for a whole DC. */
 export class FaultInjector {
-  readonly #left = new Map<HandshakeFault, number>();
+  readonly #left = new Map<Fault, number>();
   /** What a correct answer was bent to: when it is repeated, the same goes out again. */
   readonly #bent = new WeakMap<Uint8Array, Bent>();
+
+  /** Whether messages under a key are bent at all: without, message() need not be asked. */
+  readonly bendsMessages: boolean;
 
   /** @throws UsageError for unknown ids, a count below 1, and two faults that bend one answer */
   constructor(options: readonly FaultOption[]) {
@@ -33,6 +44,7 @@ export class FaultInjector {
           throw new UsageError(`the faults ${other.id} and ${id} bend the same answer`, { id });
       this.#left.set(fault, times);
     }
+    this.bendsMessages = [...this.#left.keys()].some(({ step }) => step === 'message');
   }
 
   /** The body to send for the correct one of `context`. */
@@ -53,9 +65,17 @@ export class FaultInjector {
       : { bytes: fault.bend(message), fault };
   }
 
-  #due<Fault extends HandshakeFault>(step: Fault['step'] | undefined): Fault | undefined {
+  /** The payload to send for a message under a key. */
+  message(context: MessageContext): Bent {
+    const fault = this.#due<MessageFault>('message');
+    if (fault !== undefined) return { bytes: fault.bend(context), fault };
+    const { env, authKey, message, padding } = context;
+    return { bytes: sealMessage(env.crypto, authKey, 'server', message, padding).payload };
+  }
+
+  #due<Kind extends Fault>(step: Kind['step'] | undefined): Kind | undefined {
     for (const [fault, left] of this.#left)
-      if (isOf<Fault>(fault, step) && left > 0) {
+      if (isOf<Kind>(fault, step) && left > 0) {
         this.#left.set(fault, left - 1);
         return fault;
       }
@@ -64,7 +84,7 @@ export class FaultInjector {
 }
 
 /** The last answer is only bent when it is dh_gen_ok: a retry goes on as it should. */
-function stepOf({ step }: AnswerContext): Exclude<FaultStep, 'plain'> | undefined {
+function stepOf({ step }: AnswerContext): HandshakeStep | undefined {
   switch (step.query) {
     case 'req_pq':
     case 'req_pq_multi':
@@ -78,9 +98,6 @@ function stepOf({ step }: AnswerContext): Exclude<FaultStep, 'plain'> | undefine
   }
 }
 
-function isOf<Fault extends HandshakeFault>(
-  fault: HandshakeFault,
-  step: Fault['step'] | undefined,
-): fault is Fault {
+function isOf<Kind extends Fault>(fault: Fault, step: Kind['step'] | undefined): fault is Kind {
   return fault.step === step;
 }

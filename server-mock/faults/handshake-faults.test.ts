@@ -11,9 +11,9 @@ import { type Exchange, exchangeHandshake } from '../../protocol/handshake/index
 import { decodePlainMessage } from '../../protocol/message/index.ts';
 import { type RuleId, rules, ViolationError } from '../../protocol/rules/index.ts';
 import { TEST_PRIVATE_KEY } from '../test-key.ts';
-import type { AnswerFault, HandshakeFault } from './fault.ts';
+import type { AnswerFault } from './fault.ts';
 import { FaultInjector } from './fault-injector.ts';
-import { faultOf, handshakeFaults } from './handshake-faults.ts';
+import { allFaults, faultOf, handshakeFaults } from './fault-table.ts';
 import { type FaultId, faultRules } from './registry.ts';
 
 const key = parsePrivateKeyPem(TEST_PRIVATE_KEY);
@@ -83,7 +83,7 @@ describe('a bent envelope breaks', () => {
 
 describe('faults', () => {
   it('are described, each in a table of its first word', () => {
-    const faults: HandshakeFault[] = handshakeFaults();
+    const faults = allFaults();
     expect(faults.map(({ id }) => id)).toEqual(Object.keys(faultRules));
     for (const { sentence } of faults) expect(sentence).toMatch(/^[A-Za-z].+\.$/);
     expect(new Set(faults.map(({ sentence }) => sentence)).size).toBe(faults.length);

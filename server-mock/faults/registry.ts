@@ -3,7 +3,7 @@
 
 /** The faults by id, with the rule that each breaks. */
 export const faultRules = {
-  // The envelope of every answer.
+  // The envelope of every plain answer.
   'plain-length-beyond-end': 'MT-EN-01',
   'plain-length-negative': 'MT-EN-01',
   'plain-length-zero': 'MT-EN-01',
@@ -69,6 +69,26 @@ export const faultRules = {
   'dh_gen-ok-with-hash2': 'MT-HS-71',
   'dh_gen-retry-with-hash1': 'MT-HS-71',
   'dh_gen-fail-with-hash1': 'MT-HS-71',
+  // The envelope of every encrypted message.
+  'message-wrong-auth_key_id': 'MT-EN-02',
+  'message-unaligned': 'MT-EN-03',
+  'message-empty': 'MT-EN-03',
+  'message-wrong-msg_key': 'MT-EN-04',
+  'message-bent-data': 'MT-EN-04',
+  'message-length-beyond-end': 'MT-EN-05',
+  'message-length-negative': 'MT-EN-05',
+  'message-length-unaligned': 'MT-EN-05',
+  'message-padding-below-12': 'MT-EN-06',
+  'message-padding-above-1024': 'MT-EN-06',
+  'message-wrong-session_id': 'MT-EN-07',
+  'message-msg_id-of-client': 'MT-EN-09',
+  'message-version1': 'MT-EN-10',
+  // What an encrypted message holds, as a container.
+  'container-1025': 'MT-CT-01',
+  'container-nested': 'MT-CT-02',
+  'container-id-below-members': 'MT-CT-03',
+  'container-length-wrong': 'MT-CT-04',
+  'container-length-unaligned': 'MT-CT-04',
 } as const;
 
 export type FaultId = keyof typeof faultRules;

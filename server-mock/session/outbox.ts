@@ -174,9 +174,14 @@ export class Outbox implements AckLedger {
     return queue.length === 1 ? [queue] : inParts(queue);
   }
 
+  /** Above everything before it, and remembered by nobody. */
+  nextMsgId(): bigint {
+    return this.#msgIds.next('server-response');
+  }
+
   /** Identifiers of a container: above everything in it, and not content-related. */
   containerIds(): { msgId: bigint; seqno: number } {
-    const msgId = this.#msgIds.next('server-response');
+    const msgId = this.nextMsgId();
     this.#remember(msgId, MSG_CONTAINER);
     return { msgId, seqno: this.#seqNos.next(false) };
   }

@@ -3,8 +3,9 @@
 // https://core.telegram.org/mtproto/service_messages_about_messages#simple-container
 
 import { ByteWriter } from '../../protocol/bytes/index.ts';
-import { minimalPadding, sealMessage } from '../../protocol/message/index.ts';
+import { type InnerMessage, minimalPadding, sealMessage } from '../../protocol/message/index.ts';
 import type { KeyRecord } from '../auth-keys.ts';
+import type { FaultInjector } from '../faults/index.ts';
 import type { FrameReader } from '../journal.ts';
 import type { Carrier } from './carrier.ts';
 import type { Outbox, OutgoingMessage } from './outbox.ts';
@@ -16,13 +17,15 @@ export class Sealer {
   readonly #key: KeyRecord;
   readonly #outbox: Outbox;
   readonly #frames: FrameReader;
+  readonly #faults: FaultInjector;
 
   /** @param frames what the journal shows of the frames */
-  constructor(sessionId: bigint, key: KeyRecord, outbox: Outbox, frames: FrameReader) {
+  constructor(sessionId: bigint, key: KeyRecord, outbox: Outbox, frames: FrameReader, faults: FaultInjector) {
     this.#sessionId = sessionId;
     this.#key = key;
     this.#outbox = outbox;
     this.#frames = frames;
+    this.#faults = faults;
   }
 
   /**
@@ -37,9 +40,26 @@ export class Sealer {
     const salt = this.#key.salts.current(now);
     const message = { salt, sessionId: this.#sessionId, msgId, seqno, body };
     const padding = carrier.env.random('message/padding', minimalPadding(body.length));
-    const { payload } = sealMessage(carrier.env.crypto, this.#key.authKey, 'server', message, padding);
+    const payload = this.#faults.bendsMessages
+      ? this.#bent(carrier, message, padding)
+      : sealMessage(carrier.env.crypto, this.#key.authKey, 'server', message, padding).payload;
     carrier.recordFrame('out', payload, this.#frames);
     carrier.send(payload);
+  }
+
+  /** What goes out when messages are to be bent; the journal says by which fault. */
+  #bent(carrier: Carrier, message: InnerMessage, padding: Uint8Array): Uint8Array {
+    const nextMsgId = (): bigint => this.#outbox.nextMsgId();
+    const { authKey } = this.#key;
+    const { bytes, fault } = this.#faults.message({
+      env: carrier.env,
+      authKey,
+      message,
+      padding,
+      nextMsgId,
+    });
+    if (fault !== undefined) carrier.record({ kind: 'fault-injected', fault: fault.id, rule: fault.rule });
+    return bytes;
   }
 }
 

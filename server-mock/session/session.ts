@@ -79,7 +79,7 @@ export class Session {
     );
     this.#ackWatch = new AckWatch(this.ackJudge, env);
     this.frames = encryptedFrames(env.crypto, key, host.describe);
-    this.#sealer = new Sealer(id, key, this.outbox, this.frames);
+    this.#sealer = new Sealer(id, key, this.outbox, this.frames, host.faults);
   }
 
   /** What is remembered of the client's messages. */
