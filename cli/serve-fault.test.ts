@@ -52,6 +52,26 @@ it('bends, notes it, and says what the rule is', async () => {
   ]);
 });
 
+it('bends messages under a key as well', async () => {
+  const child = fakedc('--json', '--fault', 'message-wrong-session_id:1');
+  if (child.stdout === null) throw new Error('no stdout');
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async () => JSON.parse((await lines.next()).value ?? '{}') as Record<string, unknown>;
+  const ready = await next();
+  await using client = await connect({
+    host: '127.0.0.1',
+    port: Number(ready.port),
+    publicKeys: [String(ready.publicKey)],
+    dc: 2,
+  });
+  await client.createAuthKey();
+  await expect(client.ping()).rejects.toMatchObject({ details: { rule: 'MT-EN-07' } });
+  await client.ping();
+  let event = await next();
+  while (event.event !== 'fault-injected') event = await next();
+  expect(event).toMatchObject({ connection: 1, fault: 'message-wrong-session_id', rule: 'MT-EN-07' });
+});
+
 it('shows the frame that broke a rule', async () => {
   const child = fakedc('--json');
   if (child.stdout === null) throw new Error('no stdout');
@@ -82,6 +102,7 @@ it.each([
   [['--fault', 'nonsense'], 'USAGE', /no such fault: nonsense.*resPQ-wrong-nonce.*dh_gen-wrong-hash/],
   [['--fault', 'g-0:none'], 'commander.invalidArgument', /--fault.*whole number/],
   [['--fault', 'g-0', 'g-1'], 'USAGE', /g-0 and g-1 bend the same answer/],
+  [['--fault', 'message-empty', 'container-1025'], 'USAGE', /message-empty and container-1025 bend the same/],
 ])('refuses %j', async (flags, code, message) => {
   const command = serveCommand()
     .exitOverride()

@@ -213,6 +213,7 @@ const documents: Readonly<Record<string, readonly RegExp[]>> = {
   'docs/handlers.md': [
     /^Ann 42n\nUSER_ID_INVALID\nconfig\nupdatesTooLong\n$/,
     /^1 MT-MS-09\nINPUT_METHOD_INVALID\n.*\n\[ 'MT-MS-09' \]\n$/s,
+    /^message-wrong-msg_key MT-EN-04\nDE MT-EN-04 2\n$/,
     /^DE 2025-01-01T00:00:05\.000Z\n$/,
   ],
 };
