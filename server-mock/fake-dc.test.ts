@@ -117,6 +117,18 @@ describe('close()', () => {
     await client.close();
   });
 
+  it('lets go what was said in the same turn', async () => {
+    const dc = await startFakeDc({ seed: 7 });
+    const client = await connectTo(dc);
+    await client.createAuthKey();
+    await client.ping();
+    const updated = new Promise((resolve) => client.onUpdate(resolve));
+    dc.push({}, { _: 'updatesTooLong' });
+    await dc.close();
+    expect(await updated).toEqual({ _: 'updatesTooLong' });
+    await client.close();
+  });
+
   it('may be called twice, at once and later', async () => {
     const dc = await startFakeDc();
     await Promise.all([dc.close(), dc.close()]);

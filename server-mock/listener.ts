@@ -3,6 +3,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { UsageError } from '../protocol/bytes/index.ts';
 import { Connection } from './connection.ts';
+import { HeldWrites } from './held-writes.ts';
 import type { Shared } from './shared.ts';
 
 export interface Listener {
@@ -18,6 +19,7 @@ export interface Listener {
 export async function listen(shared: Shared): Promise<Listener> {
   const { host, port, limits } = shared.settings;
   const sockets = new Set<Socket>();
+  const writes = new HeldWrites();
   const server = createServer({ noDelay: true }, (socket) => {
     if (sockets.size >= limits.maxConnections) {
       socket.destroy();
@@ -25,7 +27,7 @@ export async function listen(shared: Shared): Promise<Listener> {
     }
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    attend(socket, shared.nextConnection(), shared);
+    attend(socket, shared.nextConnection(), shared, writes);
   });
   await listening(server, host, port);
   const address = server.address();
@@ -37,15 +39,18 @@ export async function listen(shared: Shared): Promise<Listener> {
     get connections() {
       return sockets.size;
     },
-    close: () => closing(server, sockets),
+    close: () => {
+      writes.flush();
+      return closing(server, sockets);
+    },
   };
 }
 
-function attend(socket: Socket, number: number, shared: Shared): void {
+function attend(socket: Socket, number: number, shared: Shared, writes: HeldWrites): void {
   const connection = new Connection(number, shared, {
     write(bytes) {
       if (socket.destroyed) return;
-      socket.write(bytes);
+      writes.write(socket, bytes);
       if (socket.writableLength > shared.settings.limits.maxUnsent) socket.destroy();
       else if (socket.writableNeedDrain) socket.pause();
     },
@@ -54,11 +59,8 @@ function attend(socket: Socket, number: number, shared: Shared): void {
   // A client that does not read gets nothing more to answer: reading goes on when it has caught up.
   socket.on('drain', () => socket.resume());
   socket.on('data', (chunk) => {
-    // With a seed every answer is a frame of its own: one write to the system for all answers to one chunk.
-    if (shared.settings.isSeeded) socket.cork();
     // Buffer's own methods cost more than those of the array that it is.
     connection.receive(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-    if (shared.settings.isSeeded) socket.uncork();
   });
   socket.on('end', () => connection.closed('the client closed it'));
   socket.on('error', (error) => connection.closed(`socket error: ${error.message}`));
