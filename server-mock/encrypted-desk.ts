@@ -65,7 +65,6 @@ export class EncryptedDesk implements Carrier {
     if (!this.coalesces) return;
     if (this.#touched.length === 0) this.#touched = [session];
     else if (!this.#touched.includes(session)) this.#touched.push(session);
-    if (session.outbox.length >= MAX_HELD) this.flush();
   }
 
   #sessionOf(key: KeyRecord, id: bigint): Session {
@@ -181,7 +180,5 @@ export class EncryptedDesk implements Carrier {
 
 /** Never added to. An array that is made with its first element takes a third of the memory of one that grows. */
 const NONE: Session[] = [];
-/** So many messages wait for the rest of a chunk, at most: whoever sends many has the first answers soon. */
-const MAX_HELD = 16;
 
 const V1: Violation = { rule: 'MT-EN-10', detail: 'a message of MTProto 1.0' };
