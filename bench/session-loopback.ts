@@ -36,7 +36,7 @@ const LOADS: readonly Load[] = [
     together: true,
     peer: 'cryptography alone',
     messages: 60_000,
-    bar: 0.35,
+    bar: 0.3,
   },
 ];
 
