@@ -15,6 +15,8 @@ export interface FuzzReport {
   /** what was to be met, and how often the least and the most often met of it came up */
   readonly total: number;
   readonly covered: number;
+  /** What did not come up. */
+  readonly missed: readonly string[];
   readonly least: number;
   readonly values: number;
   readonly seconds: number;

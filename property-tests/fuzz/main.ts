@@ -10,6 +10,8 @@ import { parseArgs } from 'node:util';
 import type { FuzzReport } from './budget.ts';
 import { fuzzTargets } from './targets.ts';
 
+/** Names of what was not met that are printed for each file. */
+const SHOWN = 20;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -76,10 +78,13 @@ function readReports(file: string): FuzzReport[] {
 }
 
 function printMerged(reports: readonly FuzzReport[], files: number): boolean {
-  for (const { name, covered, total, least, values: tried, seconds } of reports)
+  for (const { name, covered, total, missed, least, values: tried, seconds } of reports) {
     console.log(
       `${name}: ${covered} of ${total} met, each at least ${least} times, ${tried} values in ${seconds.toFixed(1)} s`,
     );
+    const more = missed.length > SHOWN ? `, and ${missed.length - SHOWN} more` : '';
+    if (missed.length > 0) console.log(`  not met: ${missed.slice(0, SHOWN).join(', ')}${more}`);
+  }
   const sum = (pick: (report: FuzzReport) => number) =>
     reports.reduce((total, report) => total + pick(report), 0);
   console.log(

@@ -34,6 +34,7 @@ export function fuzzLaw<T>({ name, messages, arbitrary, meets, check }: FuzzLaw<
       name,
       total: meets.length,
       covered: met.length,
+      missed: meets.filter((one) => !times.has(one)),
       least: met.length === 0 ? 0 : Math.min(...met),
       values: tried,
       seconds: (performance.now() - start) / 1000,

@@ -43,6 +43,7 @@ export function fuzzSchema(name: string, schema: TlSchema, any: 'nested' | 'raw'
       name,
       total: property.names.length,
       covered: times.size,
+      missed: property.names.filter((one) => !times.has(one)),
       least: Math.min(...times.values()),
       values,
       seconds: (performance.now() - start) / 1000,
