@@ -9,7 +9,10 @@ const config: ViteUserConfig = defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{protocol,client,server-mock,vectors,reports,bench,cli,tools,schemas}/**/*.test.ts'],
+          include: [
+            '{protocol,client,server-mock,vectors,reports,bench,cli,tools,schemas}/**/*.test.ts',
+            'interop/clients/*.test.ts',
+          ],
         },
       },
       {

@@ -1,0 +1,1 @@
+export { type ForeignClient, type Order, orderOf } from './foreign-client.ts';
