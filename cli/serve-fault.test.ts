@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
-import { connect } from '../client/index.ts';
+import { type ConnectOptions, connect } from '../client/index.ts';
 import { serveCommand } from './serve.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -15,30 +15,33 @@ afterEach(() => {
   running.clear();
 });
 
-/** The command, from its sources. */
-function fakedc(...flags: readonly string[]): ChildProcess {
+/** The command, from its sources: its events one after the other, and how to connect to it. */
+async function serving(...flags: readonly string[]): Promise<{
+  readonly next: () => Promise<Record<string, unknown>>;
+  readonly options: Pick<ConnectOptions, 'host' | 'port' | 'publicKeys'>;
+}> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', 'serve', ...flags], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
-  return child;
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async (): Promise<Record<string, unknown>> =>
+    JSON.parse((await lines.next()).value ?? '{}') as Record<string, unknown>;
+  const { port, publicKey } = await next();
+  return { next, options: { host: '127.0.0.1', port: Number(port), publicKeys: [String(publicKey)] } };
 }
 
 it('bends, notes it, and says what the rule is', async () => {
-  const child = fakedc('--json', '--fault', 'resPQ-wrong-nonce:1', '--fault', 'plain-msg_id-of-client:1');
-  if (child.stdout === null) throw new Error('no stdout');
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async () => JSON.parse((await lines.next()).value ?? '{}') as Record<string, unknown>;
-  const ready = await next();
-  const options = {
-    host: '127.0.0.1',
-    port: Number(ready.port),
-    publicKeys: [String(ready.publicKey)],
-    dc: 2,
-  };
+  const { next, options } = await serving(
+    '--json',
+    '--fault',
+    'resPQ-wrong-nonce:1',
+    '--fault',
+    'plain-msg_id-of-client:1',
+  );
   for (const expected of [{ code: 'VIOLATION' }, undefined]) {
-    await using client = await connect(options);
+    await using client = await connect({ ...options, dc: 2 });
     const made = client.createAuthKey();
     if (expected === undefined) await made;
     else await expect(made).rejects.toMatchObject(expected);
@@ -53,17 +56,8 @@ it('bends, notes it, and says what the rule is', async () => {
 });
 
 it('bends messages under a key as well', async () => {
-  const child = fakedc('--json', '--fault', 'message-wrong-session_id:1');
-  if (child.stdout === null) throw new Error('no stdout');
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async () => JSON.parse((await lines.next()).value ?? '{}') as Record<string, unknown>;
-  const ready = await next();
-  await using client = await connect({
-    host: '127.0.0.1',
-    port: Number(ready.port),
-    publicKeys: [String(ready.publicKey)],
-    dc: 2,
-  });
+  const { next, options } = await serving('--json', '--fault', 'message-wrong-session_id:1');
+  await using client = await connect({ ...options, dc: 2 });
   await client.createAuthKey();
   await expect(client.ping()).rejects.toMatchObject({ details: { rule: 'MT-EN-07' } });
   await client.ping();
@@ -73,17 +67,8 @@ it('bends messages under a key as well', async () => {
 });
 
 it('shows the frame that broke a rule', async () => {
-  const child = fakedc('--json');
-  if (child.stdout === null) throw new Error('no stdout');
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async () => JSON.parse((await lines.next()).value ?? '{}') as Record<string, unknown>;
-  const ready = await next();
-  await using client = await connect({
-    host: '127.0.0.1',
-    port: Number(ready.port),
-    publicKeys: [String(ready.publicKey)],
-    dc: 4,
-  });
+  const { next, options } = await serving('--json');
+  await using client = await connect({ ...options, dc: 4 });
   await expect(client.createAuthKey()).rejects.toMatchObject({ code: 'TRANSPORT_ERROR' });
   let event = await next();
   while (event.event !== 'violation') event = await next();

@@ -1,13 +1,12 @@
 // AES-256-IGE, SHA-256 and whole encrypted messages by the WebAssembly module of wasm/: twice to five times as fast
 // as JavaScript, and for a short message faster than node:crypto, whose every call costs a microsecond.
-// Compiled on first use, synchronously, because the state machines are. Left out: anything with secrets that must
-// not stay in memory; keys lie in the module's page until the next call.
+// Left out: anything with secrets that must not stay in memory; keys lie in the module's page until the next call.
 
 import { checkIge } from './aes-lengths.ts';
 import type { CryptoEngine, KdfSide, OpenedV2 } from './engine.ts';
 import { checkOpen, checkSeal, ENVELOPE_V2_HEADER as HEADER } from './envelope-v2.ts';
 import { MODULE_BASE64 } from './wasm/module.generated.ts';
-import { tryInstantiate } from './wasm-instance.ts';
+import { onFirstUse } from './wasm-instance.ts';
 import { copyOf, passingCopyOf, viewsFrom } from './wasm-views.ts';
 
 /** The part of an engine that the module does; it throws as an engine does. */
@@ -23,16 +22,7 @@ export interface WasmCrypto
 }
 
 /** The one instance, or undefined where there is no WebAssembly or a policy forbids compiling. */
-export function tryWasmCrypto(): WasmCrypto | undefined {
-  if (instance === undefined) {
-    const exports = tryInstantiate<Exports>(MODULE_BASE64);
-    instance = exports === undefined ? null : wrap(exports);
-  }
-  return instance ?? undefined;
-}
-
-/** null: tried, and there is none. */
-let instance: WasmCrypto | null | undefined;
+export const tryWasmCrypto: () => WasmCrypto | undefined = onFirstUse(MODULE_BASE64, wrap);
 
 /** What wasm/module.as exports. */
 interface Exports {

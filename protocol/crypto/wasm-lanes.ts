@@ -1,10 +1,10 @@
 // Several encrypted messages of one auth key opened at once, by the WebAssembly module of wasm/lanes-module.as: what
-// stands in which lane. Compiled on first use. As in wasm-crypto.ts, keys lie in the module's page until the next call.
+// stands in which lane. As in wasm-crypto.ts, keys lie in the module's page until the next call.
 
 import type { CryptoEngine, KdfSide, OpenedV2 } from './engine.ts';
 import { checkOpen, ENVELOPE_V2_HEADER as HEADER, openOneByOne } from './envelope-v2.ts';
 import { MODULE_BASE64 } from './wasm/lanes-module.generated.ts';
-import { tryInstantiate } from './wasm-instance.ts';
+import { onFirstUse } from './wasm-instance.ts';
 import { copyOf, passingCopyOf, viewsFrom } from './wasm-views.ts';
 
 /**
@@ -36,16 +36,7 @@ interface Lanes {
   open(authKey: Uint8Array, payloads: readonly Uint8Array[], x: KdfSide): OpenedV2[];
 }
 
-function tryLanes(): Lanes | undefined {
-  if (instance === undefined) {
-    const exports = tryInstantiate<Exports>(MODULE_BASE64);
-    instance = exports === undefined ? null : lanesOf(exports);
-  }
-  return instance ?? undefined;
-}
-
-/** null: tried, and there is none. */
-let instance: Lanes | null | undefined;
+const tryLanes: () => Lanes | undefined = onFirstUse(MODULE_BASE64, lanesOf);
 
 /** What wasm/lanes-module.as exports. */
 interface Exports {
