@@ -7,6 +7,7 @@ import {
   type IncomingMessage,
   type IntakeHost,
   judgeSessionId,
+  PaddingJudge,
   QuestionJudge,
   type ReceivedMessage,
 } from '../protocol/session/index.ts';
@@ -29,6 +30,7 @@ export class SessionOnlooker implements IntakeHost {
   readonly maxUnpacked: number = MAX_UNPACKED;
   readonly questions: QuestionJudge<AskedQuestion> = new QuestionJudge((violation) => this.note(violation));
   readonly #acks: AckJudge | undefined;
+  readonly #padding: PaddingJudge = new PaddingJudge();
   #isGreeted = false;
   #now = 0;
   #verdict: SessionVerdict = { violations: [], refused: [], taken: [] };
@@ -51,6 +53,12 @@ export class SessionOnlooker implements IntakeHost {
     if (this.#isGreeted) return;
     this.#isGreeted = true;
     const violation = sessionId === undefined ? undefined : judgeSessionId(sessionId);
+    if (violation !== undefined) this.note(violation);
+  }
+
+  /** What stood behind a message in its envelope. */
+  pad(msgId: bigint, padding: Uint8Array): void {
+    const violation = this.#padding.judge({ msgId, plaintext: padding, paddingLength: padding.length });
     if (violation !== undefined) this.note(violation);
   }
 

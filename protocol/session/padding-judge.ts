@@ -4,6 +4,9 @@
 
 import { tryUint32 } from '../bytes/index.ts';
 import type { OpenedMessage } from '../message/index.ts';
+import type { Violation } from '../rules/index.ts';
+
+type PaddedMessage = Pick<OpenedMessage, 'msgId' | 'plaintext' | 'paddingLength'>;
 
 export class PaddingJudge {
   #msgId: bigint | undefined;
@@ -12,8 +15,11 @@ export class PaddingJudge {
   #second: number | undefined;
   #isTold = false;
 
-  /** False when the message is padded as the one before it in its session; said once. */
-  judge({ msgId, plaintext, paddingLength }: OpenedMessage): boolean {
+  /**
+   * A message that is padded as the one before it in its session; said once.
+   * @param plaintext ends with the padding
+   */
+  judge({ msgId, plaintext, paddingLength }: PaddedMessage): Violation | undefined {
     const at = plaintext.length - paddingLength;
     const first = tryUint32(plaintext, at);
     const second = tryUint32(plaintext, at + 4);
@@ -22,8 +28,8 @@ export class PaddingJudge {
     this.#msgId = msgId;
     this.#first = first;
     this.#second = second;
-    if (!isRepeated || this.#isTold) return true;
+    if (!isRepeated || this.#isTold) return undefined;
     this.#isTold = true;
-    return false;
+    return { rule: 'MT-EN-12', detail: 'the padding is that of the message before' };
   }
 }

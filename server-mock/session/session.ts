@@ -123,8 +123,8 @@ export class Session {
       this.#attach(carrier);
       if (this.#hasValidSalt(message, now)) {
         this.#greet(message);
-        if (!this.#padding.judge(message))
-          this.note({ rule: 'MT-EN-12', detail: 'the padding is that of the message before' });
+        const badPadding = this.#padding.judge(message);
+        if (badPadding !== undefined) this.note(badPadding);
         this.#reception.confirmLater(quickAck ? message : undefined);
         this.#intake.take(message);
         this.ackJudge.judge(now);

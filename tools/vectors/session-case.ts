@@ -16,6 +16,8 @@ export interface SessionMessage {
   /** Ms after the beginning. */
   readonly at?: number;
   readonly connection?: number;
+  /** Bytes as hex. */
+  readonly padding?: string;
   /** 8 bytes as hex. */
   readonly salt?: string;
   /** The rule that it breaks. */
@@ -153,13 +155,14 @@ export function sessionDocument({
               question: toHex(body(question)),
             })),
           }),
-      messages: messages.map(({ msgId, seqno, body: bytes, at, connection, salt }) => ({
+      messages: messages.map(({ msgId, seqno, body: bytes, at, connection, padding, salt }) => ({
         ...(at === undefined ? {} : { at }),
         ...(connection === undefined ? {} : { connection }),
         salt: salt ?? CURRENT_SALT,
         msg_id: `${msgId}`,
         seqno,
         body: bytes instanceof Uint8Array ? toHex(bytes) : bytes,
+        ...(padding === undefined ? {} : { padding }),
       })),
     },
     expected: {

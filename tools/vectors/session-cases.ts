@@ -54,6 +54,21 @@ export const sessionCases: readonly SessionCase[] = [
     breaks: 'MT-EN-11',
     taken: [],
   }),
+  about(
+    'MT-EN-12',
+    'another-padding',
+    'Two messages whose paddings differ in one bit of the eighth byte.',
+    { ...first, padding: '000102030405060708090a0b' },
+    { ...second, padding: '000102030405060608090a0b' },
+  ),
+  about(
+    'MT-EN-12',
+    'the-same-padding',
+    'The second message is padded as the first; of the third that is not said again.',
+    { ...first, padding: '000102030405060708090a0b' },
+    { ...second, padding: '000102030405060708090a0b', breaks: 'MT-EN-12' },
+    { msgId: id(3), seqno: 5, body: PING, padding: '000102030405060708090a0b' },
+  ),
   about('MT-MS-01', '300-seconds', 'A message that is 300 seconds old.', { ...first, at: 300_000 }),
   about('MT-MS-01', '302-seconds', 'A message that is 302 seconds old.', {
     ...first,

@@ -15,7 +15,7 @@ import { type Kind, once } from './kind.ts';
  * (default) or `http`; `strictness`: `enforce` (default) or `report`; `salts`: those of half an hour each from then on,
  * as they stand on the wire; `remembered`: how many messages the server remembers. `messages`, in the order in which
  * they come: `at` (ms since `clock`, 0 if absent), `connection` (1 if absent), `salt`, `msg_id`, `seqno`, `body`, which
- * may be described as repeated-bytes.ts tells. Each key of `expected` has a list for each of them; in `taken_count` it
+ * may be described as repeated-bytes.ts tells, and `padding`, without which that is not judged. Each key of `expected` has a list for each of them; in `taken_count` it
  * is only told how many msg_ids `taken` has. `sent`, without which acknowledgements are not judged: what the server
  * sends, in order: `msg_id`, `seqno`, `at` as above. `asked`: what the server asks the client, in order: `at`, `msg_id`,
  * `timeout` (ms until its answer is late), `question` (bytes of ping, msgs_state_req or msg_resend_req).
@@ -81,6 +81,7 @@ function verdictsOn(inputs: Inputs): SessionVerdict[] {
     if (badSalt === undefined) {
       const body = repeatedBytesOf('body', message.value('body'));
       onlooker.greet(sessionId);
+      if (message.has('padding')) onlooker.pad(msgId, message.bytes('padding'));
       intake.take({ msgId, seqno: message.integer('seqno'), body });
       onlooker.end();
     } else {
