@@ -4,11 +4,15 @@
 
 import { type HarnessError, toHex } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
-import { createServerTransport, type Transport, type TransportEvent } from '../protocol/transport/index.ts';
+import {
+  createServerTransport,
+  type Transport,
+  type TransportEvent,
+  transportRule,
+} from '../protocol/transport/index.ts';
 import { Desks, type Outlet } from './desks.ts';
 import type { FrameContent, FrameReader, JournalNote } from './journal.ts';
 import type { Shared } from './shared.ts';
-import { transportRule } from './transport-rule.ts';
 
 /** What the owner of the socket does for a connection. */
 export interface Wire {

@@ -38,3 +38,4 @@ export {
   type TransportEvent,
   type TransportLimits,
 } from './transport.ts';
+export { transportRule } from './transport-rule.ts';

@@ -32,7 +32,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   'protocol/crypto': { imports: ['protocol/bytes'], system: false },
   'protocol/pq': { imports: ['protocol/bytes'], system: false },
   'protocol/rules': { imports: ['protocol/bytes'], system: false },
-  'protocol/transport': { imports: ['protocol/bytes', 'protocol/crypto'], system: false },
+  'protocol/transport': { imports: ['protocol/bytes', 'protocol/crypto', 'protocol/rules'], system: false },
   'protocol/message': {
     imports: ['protocol/bytes', 'protocol/tl', 'protocol/crypto', 'protocol/rules'],
     system: false,
