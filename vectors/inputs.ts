@@ -69,6 +69,16 @@ export class Inputs {
     return value;
   }
 
+  /** A list of texts. @throws MissingInput, BadInput */
+  textList(key: string): string[] {
+    const list = this.value(key);
+    if (!Array.isArray(list)) throw new BadInput(`${key} is no list`);
+    return list.map((one: Json, index) => {
+      if (typeof one !== 'string') throw new BadInput(`${key}/${index} is no text`);
+      return one;
+    });
+  }
+
   /** One of the words; the first if it is absent. @throws BadInput */
   choice<Word extends string>(key: string, words: readonly [Word, ...Word[]]): Word {
     if (!this.has(key)) return words[0];

@@ -13,6 +13,7 @@ import {
   sessionVectors,
 } from './rule-vectors.ts';
 import { vectorSchema } from './schema.ts';
+import { streamVectors } from './stream-vectors.ts';
 
 /** The folder of the files. */
 export const VECTORS: URL = new URL('../../vectors/', import.meta.url);
@@ -34,6 +35,7 @@ export const generatedFiles: Readonly<Record<string, () => string>> = {
   'data/rules-query.json': () => json(queryVectors()),
   'data/rules-session.json': () => json(sessionVectors()),
   'data/rules-plain-message.json': () => json(plainMessageVectors()),
+  'data/rules-stream.json': () => json(streamVectors()),
   'data/rules-documents.json': () => json(documentVectors(new URL('data/', VECTORS))),
 };
 

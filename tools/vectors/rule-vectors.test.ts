@@ -21,17 +21,18 @@ const files = [
   'session',
   'query',
   'binding',
+  'stream',
   'documents',
 ].map((name) => loadVectorFile(fileURLToPath(new URL(`data/rules-${name}.json`, VECTORS))));
 const vectors = files.flatMap((file) => file.vectors);
 const brokenBy = ({ expected: { violations, verdict } }: Vector): unknown =>
-  // Those of session_check and query_check are lists, one for each message.
+  // Those of session_check and query_check are lists of lists, one for each message.
   (Array.isArray(violations) ? [...new Set(violations.flat())] : undefined) ??
   (verdict === 'accepted' ? [] : [verdict]);
 
 /** Rules of other groups that vectors hold servers to. */
 const HELD: readonly string[] = ['MT-EN-01', 'MT-EN-08', 'MT-EN-11', 'MT-EN-12'];
-const HELD_GROUPS = /^MT-(HS|MS|SL|CT|AK|IN|PF|SQ)-/;
+const HELD_GROUPS = /^MT-(TP|HS|MS|SL|CT|AK|IN|PF|SQ)-/;
 
 describe('there is a valid and an invalid vector for', () => {
   const ids = Object.keys(rules) as RuleId[];
@@ -77,6 +78,10 @@ describe('a vector fails', () => {
   const binding = named('MT-PF-02 sample');
   const again = named('MT-IN-06 for-5-seconds');
   const query = named('MT-IN-01 no-wrapper');
+  const stream = named('MT-TP-05 0-1-1');
+  const dd = named('MT-TP-07 intermediate');
+  const [payload] = stream.expected.payloads as readonly [string, string];
+  const [half, rest] = dd.inputs.chunks as readonly [string, string];
 
   it.each<readonly [string, Vector]>([
     ['whose verdict is another', changed(refused, { verdict: 'accepted' })],
@@ -97,13 +102,35 @@ describe('a vector fails', () => {
     ['that is refused with another error', changed(query, { errors: [{ code: 400, message: '' }] })],
     ['that calls what is refused', changed(query, { calls: ['help.getNearestDc'] })],
     ['that lets initConnection come again', changed(again, { violations: [[], [], []] })],
+    ['whose stream is accepted', changed(stream, { violations: [] })],
+    ['whose stream breaks another rule', changed(stream, { violations: ['MT-TP-04'] })],
+    ['whose stream is taken as far as that', changed(stream, { payloads: [payload, payload, payload] })],
+    ['whose stream is not taken up to there', changed(stream, { payloads: [payload] })],
+    ['whose stream has not come so far', changed(dd, {}, { chunks: [half] })],
+    ['whose stream comes in another order', changed(dd, {}, { chunks: [rest, half] })],
+    ['whose server has the key without dd', changed(dd, {}, { secrets: ['0123456789abcdef'.repeat(2)] })],
+    ['whose server is told of no framing', changed(stream, {}, { framings: ['fuller'] })],
+    ['whose server is told no truth', changed(stream, {}, { require_secret: 'yes' })],
     ['with a config that is not known', changed(correct, {}, { config: { colour: 'red' } })],
   ])('%s', (_what, vector) => {
     expect(judgeVector(vector).status).toBe('failed');
   });
 
   it('and passes as it is', () => {
-    for (const vector of [refused, correct, wrongDc, flood, late, inTime, lateStates, binding, query, again])
+    for (const vector of [
+      refused,
+      correct,
+      wrongDc,
+      flood,
+      late,
+      inTime,
+      lateStates,
+      binding,
+      query,
+      again,
+      stream,
+      dd,
+    ])
       expect(judgeVector(vector).status).toBe('passed');
   });
 });

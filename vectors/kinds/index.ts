@@ -21,6 +21,7 @@ import { queryCheck } from './query-check.ts';
 import { rsaFingerprintKind, rsaPad, rsaPadPartial } from './rsa.ts';
 import { sessionCheck } from './session-check.ts';
 import { srp, srpNewPasswordKind, srpX } from './srp.ts';
+import { streamCheck } from './stream-check.ts';
 import { tlBool, tlBytes, tlConstructorId, tlDouble, tlInt, tlLong, tlVector } from './tl.ts';
 import { tmpAesDecrypt, tmpAesDecryptKeysGiven, tmpAesEncrypt } from './tmp-aes.ts';
 import {
@@ -65,6 +66,7 @@ const ALL: readonly Kind[] = [
   handshakeExchange,
   handshakeCheck,
   plainMessageCheck,
+  streamCheck,
   msgEncryptV2,
   msgDecryptV2,
   msgDecryptV2Negative,
