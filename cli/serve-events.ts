@@ -2,6 +2,7 @@
 
 import { rules } from '../protocol/rules/index.ts';
 import { type Journal, type JournalEntry, jsonOf } from '../server-mock/index.ts';
+import { ShownFrames } from './shown-frame.ts';
 
 /** What a reader of the JSON lines gets: `event` names the kind. */
 export interface ServeEvent {
@@ -22,8 +23,9 @@ export interface ServeEvent {
 /** Prints every event from now on. Returns what ends that. */
 export function printEvents(journal: Journal, json: boolean): () => void {
   const announced = new Set<number>();
+  const frames = new ShownFrames(journal);
   return journal.subscribe((entry) => {
-    for (const event of withOpened(journal, entry, announced))
+    for (const event of withOpened(frames, entry, announced))
       if (json) process.stdout.write(`${jsonOf(event)}\n`);
       else process.stderr.write(`${lineOf(event)}\n`);
   });
@@ -33,9 +35,9 @@ export function printEvents(journal: Journal, json: boolean): () => void {
  * A connection is `opened` once its transport is known, or when something is to be told of it before that
  * (transport null), so that it is always the first event of its connection.
  */
-function withOpened(journal: Journal, entry: JournalEntry, announced: Set<number>): ServeEvent[] {
+function withOpened(frames: ShownFrames, entry: JournalEntry, announced: Set<number>): ServeEvent[] {
   const { kind, connection } = entry;
-  const events = eventsOf(journal, entry);
+  const events = eventsOf(frames, entry);
   // 0 is the DC itself.
   const first = connection > 0 && events.length > 0 && !announced.has(connection);
   if (events.length > 0) announced.add(connection);
@@ -45,7 +47,7 @@ function withOpened(journal: Journal, entry: JournalEntry, announced: Set<number
     : events;
 }
 
-function eventsOf(journal: Journal, entry: JournalEntry): ServeEvent[] {
+function eventsOf(frames: ShownFrames, entry: JournalEntry): ServeEvent[] {
   const { connection } = entry;
   switch (entry.kind) {
     case 'transport':
@@ -58,7 +60,7 @@ function eventsOf(journal: Journal, entry: JournalEntry): ServeEvent[] {
     }
     case 'violation': {
       const { severity, sentence, link } = rules[entry.violation.rule];
-      const frame = frameOf(journal, entry.frame);
+      const frame = frames.show(entry.frame);
       return [{ event: 'violation', connection, ...entry.violation, severity, sentence, link, frame }];
     }
     case 'fault-injected':
@@ -74,17 +76,6 @@ function eventsOf(journal: Journal, entry: JournalEntry): ServeEvent[] {
     default:
       return [];
   }
-}
-
-/** Bytes of a frame that are shown. */
-const SHOWN_BYTES = 4096;
-
-/** The frame that broke a rule: how long it is, its first bytes, and what it holds. */
-function frameOf(journal: Journal, index: number | undefined): object | undefined {
-  const frame = index === undefined ? undefined : journal.frame(index);
-  if (frame === undefined) return undefined;
-  const { bytes, content } = frame;
-  return { length: bytes.length, bytes: bytes.subarray(0, SHOWN_BYTES), content };
 }
 
 function lineOf({ event, connection, ...details }: ServeEvent): string {

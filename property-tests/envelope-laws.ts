@@ -112,11 +112,12 @@ function checkFaults({ journal }: MemoryDc): void {
 
 function shoot(
   client: BentClient,
-  { plaintext, length, blocks = 0, pause, reconnect, ...fields }: Shot,
+  { plaintext, length, blocks = 0, zeros = false, pause, reconnect, ...fields }: Shot,
 ): void {
+  const size = filler(fields.body.length, blocks);
   client.send({
     ...fields,
-    padding: filler(fields.body.length, blocks),
+    padding: zeros ? new Uint8Array(size) : size,
     ...(plaintext === undefined && length === undefined
       ? {}
       : { plaintext: (right: Uint8Array) => plaintext ?? withLength(right, length) }),

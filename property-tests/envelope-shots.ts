@@ -22,6 +22,8 @@ export interface Shot {
   readonly length?: number;
   /** Blocks of 16 bytes more than the padding needs. */
   readonly blocks?: number;
+  /** The padding is zeros, as that of the next one may be. */
+  readonly zeros?: boolean;
   /** Everything that is encrypted, instead of all of the above: whole blocks. */
   readonly plaintext?: Uint8Array;
   /** What the clock is advanced by before, in ms. */
@@ -164,6 +166,7 @@ const shot: fc.Arbitrary<Shot> = fc
     sessionId: sometimes(1, fc.constantFrom(0n, 1n, -1n)),
     length: sometimes(1, int32),
     blocks: sometimes(1, fc.nat(70)),
+    zeros: sometimes(2, fc.constant(true)),
     plaintext: sometimes(
       1,
       fc

@@ -1,7 +1,7 @@
 // A question of the DC to the client of one session.
 
 import { UsageError } from '../protocol/bytes/index.ts';
-import type { Question } from '../protocol/session/index.ts';
+import { MAX_MSG_IDS, type Question } from '../protocol/session/index.ts';
 import type { Host } from './host.ts';
 import { type PushTarget, sessionsOf } from './push-target.ts';
 import { type Answers, Questions } from './session/questions.ts';
@@ -12,8 +12,6 @@ export interface AskOptions {
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
-/** https://core.telegram.org/mtproto/service_messages_about_messages#request-for-message-status-information */
-const MAX_IDS = 8192;
 
 /** See FakeDc.ask. */
 export async function ask<Asked extends Question>(
@@ -39,6 +37,6 @@ function checkQuestion(question: Question): void {
   const { _: name, msg_ids } = question;
   if (name !== 'msgs_state_req' && name !== 'msg_resend_req')
     throw new UsageError(`a DC asks ping, msgs_state_req or msg_resend_req, not ${name}`);
-  if (msg_ids.length === 0 || msg_ids.length > MAX_IDS)
-    throw new UsageError(`${name} names 1..${MAX_IDS} messages, not ${msg_ids.length}`);
+  if (msg_ids.length === 0 || msg_ids.length > MAX_MSG_IDS)
+    throw new UsageError(`${name} names 1..${MAX_MSG_IDS} messages, not ${msg_ids.length}`);
 }

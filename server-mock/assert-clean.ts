@@ -20,7 +20,8 @@ export function assertClean(journal: Journal, options: CleanOptions = {}): void 
   const broken = [...journal.brokenRules].filter(([rule]) => !isOverlooked(rule, options));
   const faults = journal.entries({ kind: 'fault' });
   if (broken.length === 0 && journal.faults === 0) return;
-  const blocks = [...broken.map(([rule, count]) => blockOf(journal, rule, count)), ...faults.map(faultLine)];
+  const places = journal.violations();
+  const blocks = [...broken.map(([rule, count]) => blockOf(places, rule, count)), ...faults.map(faultLine)];
   throw new HarnessError('VIOLATION', `the journal is not clean:\n${blocks.join('\n')}`, {
     rules: broken.map(([rule]) => rule),
     faults: journal.faults,
@@ -35,10 +36,9 @@ function isOverlooked(rule: RuleId, { ignore = [], severity = 'SHOULD' }: CleanO
   return ignore.includes(rule) || (severity === 'MUST' && rules[rule].severity === 'SHOULD');
 }
 
-function blockOf(journal: Journal, rule: RuleId, count: number): string {
+function blockOf(places: readonly JournalViolation[], rule: RuleId, count: number): string {
   const { severity, sentence, link } = rules[rule];
-  const places = journal.violations().filter((one) => one.rule === rule);
-  const shown = places.slice(0, SHOWN);
+  const shown = places.filter((one) => one.rule === rule).slice(0, SHOWN);
   const more = count > shown.length ? [`    ... ${count} in all`] : [];
   return [`  ${rule} ${severity}  ${sentence}`, `    ${link}`, ...shown.flatMap(placeLines), ...more].join(
     '\n',

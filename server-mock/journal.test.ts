@@ -123,6 +123,17 @@ describe('the frame of a violation', () => {
     expect(entry?.kind === 'violation' && entry.frame).toBe(0);
   });
 
+  it('is one for all that it breaks, copied and decoded once', () => {
+    const journal = new Journal(ROOMY, () => 0);
+    for (let frames = 0; frames < 2; frames++) {
+      journal.add(1, frame(4, 'in'));
+      for (let broken = 0; broken < 2; broken++) journal.add(1, violation('MT-EN-02'));
+    }
+    const [first, second, third] = journal.violations();
+    expect(second?.frame).toBe(first?.frame);
+    expect([first?.frame?.index, third?.frame?.index]).toEqual([0, 3]);
+  });
+
   it('is none for what is late, whatever frame comes meanwhile', () => {
     const journal = new Journal(ROOMY, () => 0);
     journal.add(1, frame(4, 'in'));

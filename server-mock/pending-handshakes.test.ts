@@ -82,6 +82,20 @@ it('a refused handshake is refused on every connection', () => {
   expect(dc.broken()).toContain('MT-HS-25');
 });
 
+it('tells a connection that was left behind how far its handshakes have come elsewhere', () => {
+  const pending = new PendingHandshakes();
+  const exchange = { query: new Uint8Array(), answer: new Uint8Array(), at: 0 };
+  const nonces = { nonce: new Uint8Array(16).fill(1), serverNonce: new Uint8Array(16).fill(2) };
+  const refused: PendingHandshake = { stage: 'refused', ...nonces, exchange, told: false };
+  const finished: PendingHandshake = { stage: 'finished', ...nonces, exchange };
+  for (const one of [refused, finished]) pending.keep({ handshakes: [one] });
+  const unrelated = new Uint8Array(4);
+  expect(pending.resumed({ handshakes: [refused] }, unrelated).handshakes).toEqual([finished]);
+  // What it says next takes nothing back.
+  pending.keep(pending.resumed({ handshakes: [refused] }, unrelated));
+  expect(pending.resumed({ handshakes: [refused] }, unrelated).handshakes).toEqual([finished]);
+});
+
 it('remembers so many, and forgets the one that was heard of longest ago', () => {
   const pending = new PendingHandshakes(2);
   const handshakes = [1, 2, 3].map(

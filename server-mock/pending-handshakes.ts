@@ -26,23 +26,29 @@ export class PendingHandshakes {
   }
 
   /**
-   * The state of a connection, with the handshake that a query goes on with as far as that has come.
+   * The state of a connection, with every handshake of it as far as that has come on any, and with the one that a query
+   * goes on with.
    * @param body of the plain message
    */
-  resumed(state: ServerHandshakeState, body: Uint8Array): ServerHandshakeState {
-    const one = this.#all.get(toHex(body.subarray(NONCES_AT, NONCES_END)));
-    return one === undefined || state.handshakes.includes(one) ? state : withHandshake(state, one);
+  resumed({ handshakes }: ServerHandshakeState, body: Uint8Array): ServerHandshakeState {
+    const state = { handshakes: handshakes.map((one) => this.#all.get(keyOf(one)) ?? one) };
+    const named = this.#all.get(toHex(body.subarray(NONCES_AT, NONCES_END)));
+    return named === undefined || state.handshakes.includes(named) ? state : withHandshake(state, named);
   }
 
   /** What a connection's query led to. */
   keep({ handshakes }: ServerHandshakeState): void {
     const latest = handshakes.at(-1);
     if (latest === undefined) return;
-    const key = toHex(latest.nonce) + toHex(latest.serverNonce);
+    const key = keyOf(latest);
     this.#all.delete(key);
     this.#all.set(key, latest);
     if (this.#all.size <= this.#limit) return;
     const [oldest] = this.#all.keys();
     if (oldest !== undefined) this.#all.delete(oldest);
   }
+}
+
+function keyOf({ nonce, serverNonce }: PendingHandshake): string {
+  return toHex(nonce) + toHex(serverNonce);
 }

@@ -10,7 +10,7 @@ const REMEMBERED = 4096;
 export class UsedValues {
   readonly #engine: CryptoEngine;
   readonly #limit: number;
-  /** 64 bits of the SHA256 of each value: enough never to take two for one, and a sixth of the memory. */
+  /** 64 bits of the SHA256 of each value: enough never to take two for one, and little memory. */
   readonly #fingerprints: Readonly<Record<DrawnValue, Set<bigint>>> = {
     nonce: new Set(),
     new_nonce: new Set(),

@@ -5,6 +5,7 @@ export { Intake, type IntakeHost } from './intake.ts';
 export { judgeContainer } from './judge-container.ts';
 export { type BadMsgCode, TRANSPORT_FLOOD } from './judge-message.ts';
 export { judgeSalt } from './judge-salt.ts';
+export { MAX_MSG_IDS } from './judge-service.ts';
 export { judgeSessionId } from './judge-session-id.ts';
 export { MsgIdList } from './msg-id-list.ts';
 export { PaddingJudge } from './padding-judge.ts';

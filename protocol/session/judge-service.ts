@@ -7,7 +7,8 @@ import type { MtprotoObject } from '../tl/index.ts';
 import { type Finding, TRANSPORT_FLOOD } from './judge-message.ts';
 import { MAX_FUTURE_SALTS } from './salts.ts';
 
-const MAX_IDS = 8192;
+/** msg_ids in one list, at most. */
+export const MAX_MSG_IDS = 8192;
 
 /** @param isStream whether the message came over a stream, and not over HTTP */
 export function judgeService(object: MtprotoObject, isStream: boolean): Finding | undefined {
@@ -30,13 +31,13 @@ const HTTP_WAIT: Finding = { violation: { rule: 'MT-IN-05', detail: 'http_wait o
 
 /** Production answers -429 to a longer list. */
 function judgeIds(ids: readonly bigint[]): Finding | undefined {
-  if (ids.length <= MAX_IDS) return undefined;
+  if (ids.length <= MAX_MSG_IDS) return undefined;
   return {
     code: TRANSPORT_FLOOD,
     violation: {
       rule: 'MT-CT-06',
       detail: 'too many msg_ids',
-      expected: `at most ${MAX_IDS}`,
+      expected: `at most ${MAX_MSG_IDS}`,
       actual: `${ids.length}`,
     },
   };

@@ -13,6 +13,7 @@ import {
   judgeContainer,
   judgeSalt,
   judgeSessionId,
+  MAX_MSG_IDS,
   mtprotoName,
   PaddingJudge,
   type ReceivedMessage,
@@ -32,7 +33,6 @@ import { Sealer } from './sealer.ts';
 import type { SessionHost } from './session-host.ts';
 
 const KEPT_UNACKED = 4096;
-const MAX_IDS_PER_ACK = 8192;
 
 export class Session {
   readonly id: bigint;
@@ -263,8 +263,8 @@ export class Session {
       ids.push(message.msgId);
     }
     this.#owed = NOTHING_OWED;
-    for (let at = 0; at < ids.length; at += MAX_IDS_PER_ACK)
-      this.queue({ _: 'msgs_ack', msg_ids: ids.slice(at, at + MAX_IDS_PER_ACK) });
+    for (let at = 0; at < ids.length; at += MAX_MSG_IDS)
+      this.queue({ _: 'msgs_ack', msg_ids: ids.slice(at, at + MAX_MSG_IDS) });
   }
 }
 

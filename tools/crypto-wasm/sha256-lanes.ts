@@ -1,5 +1,5 @@
 // Prints sha256-lanes.as: SHA-256 (FIPS 180-4, 6.2.2) of four texts at once, one in each 32-bit lane of a 128-bit
-// vector, which takes little more than one of them alone. The rounds are a loop of 16, after which every variable and
+// vector, which takes about as long as two of them alone. The rounds are a loop of 16, after which every variable and
 // every word of the message schedule is at its place again.
 
 import { ROUND_CONSTANTS } from './sha256-constants.ts';
