@@ -55,8 +55,8 @@ function eventsOf(frames: ShownFrames, entry: JournalEntry): ServeEvent[] {
     case 'handshake':
       return [{ event: 'handshake', connection, query: entry.query, answer: entry.answer }];
     case 'auth-key': {
-      const { authKeyId, inner, rsaPadding, dc, expiresIn } = entry;
-      return [{ event: 'auth-key', connection, authKeyId, inner, rsaPadding, dc, expiresIn }];
+      const { authKeyId, inner, rsaPadding, dc, expiresIn, leadingZeros } = entry;
+      return [{ event: 'auth-key', connection, authKeyId, inner, rsaPadding, dc, expiresIn, leadingZeros }];
     }
     case 'violation': {
       const { severity, sentence, link } = rules[entry.violation.rule];

@@ -51,6 +51,18 @@ describe('a fake DC', () => {
     expect(key.authKey).toMatch(/^[0-9a-f]{512}$/);
   });
 
+  it.each([
+    { seed: 1, zeros: 0 },
+    { seed: 54, zeros: 1 },
+  ])('tells how many zero bytes a key begins with: $zeros', async ({ seed, zeros }) => {
+    const clock = new VirtualClock(1_750_000_000_000);
+    await using dc = await startFakeDc({ seed: 7, clock });
+    await using client = await connectTo(dc, { env: seededEnv({ seed, clock }) });
+    const { authKey } = await client.createAuthKey();
+    expect(/^(00)*/.exec(authKey)?.[0]).toHaveLength(2 * zeros);
+    expect(dc.journal.entries({ kind: 'auth-key' })).toMatchObject([{ leadingZeros: zeros }]);
+  });
+
   it('gives its public keys in the order of its private ones', async () => {
     await using dc = await startFakeDc();
     expect(dc.publicKeys).toHaveLength(1);

@@ -112,7 +112,16 @@ export class HandshakeDesk {
   #keep(created: CreatedKey): void {
     const { authKey, expiresIn, dc, inner, rsaPadding } = created;
     this.#shared.authKeys.add(recordOf(created, this.#shared.settings.env));
-    this.#outlet.record({ kind: 'auth-key', authKeyId: toHex(authKey.id), inner, rsaPadding, dc, expiresIn });
+    const leadingZeros = authKey.bytes.findIndex((byte) => byte !== 0);
+    this.#outlet.record({
+      kind: 'auth-key',
+      authKeyId: toHex(authKey.id),
+      inner,
+      rsaPadding,
+      dc,
+      expiresIn,
+      leadingZeros,
+    });
   }
 }
 

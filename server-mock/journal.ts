@@ -54,6 +54,8 @@ export type JournalEvent =
       readonly rsaPadding: string;
       readonly dc: number | undefined;
       readonly expiresIn: number | undefined;
+      /** Zero bytes that the key begins with: a client that drops them, in one handshake of 256, has another key. */
+      readonly leadingZeros: number;
     }
   | {
       readonly kind: 'violation';
