@@ -2,6 +2,8 @@
 
 import { afterEach, expect, it } from 'vitest';
 import { type ConnectOptions, connect } from '../../client/index.ts';
+import { VirtualClock } from '../../protocol/bytes/index.ts';
+import { seededEnv } from '../../protocol/crypto/index.ts';
 import { type FakeDc, rpc, startFakeDc } from '../../server-mock/index.ts';
 import { configOf } from './config.ts';
 import { faultsIn } from './faults-in.ts';
@@ -44,6 +46,43 @@ it('names what is known of a client and not true', async () => {
   expect(faultsIn(await called(), { known }, 'plain')).toEqual([
     'MT-MS-08 is known of it, and was not broken: the exception is stale',
   ]);
+});
+
+it('accepts a rule that is broken in some runs, whether or not it was', async () => {
+  const byChance = { 'MT-MS-05': 'empty lower 32 bits' };
+  expect(faultsIn(await called(), { known: {}, byChance }, 'plain')).toEqual([]);
+  let packed = 0;
+  const first = ({ msgId }: { msgId: bigint }): object =>
+    packed++ === 0 ? { msgId: msgId & ~0xffff_ffffn } : {};
+  const dc = await called({ hooks: { beforePack: first } });
+  expect(faultsIn(dc, { known: {} }, 'plain')).toContainEqual(expect.stringMatching(/^MT-MS-05 /));
+  const others = [...dc.journal.brokenRules.keys()].filter((rule) => rule !== 'MT-MS-05');
+  const known = Object.fromEntries(others.map((rule) => [rule, 'on purpose']));
+  expect(faultsIn(dc, { known, byChance }, 'plain')).not.toContainEqual(expect.stringMatching(/^MT-MS-05 /));
+});
+
+it('does not count keys with leading zeros, for a client that drops them', async () => {
+  const clock = new VirtualClock(1_750_000_000_000);
+  const dc = await startFakeDc({ seed: 7, clock });
+  open.push(dc);
+  const { host, port, publicKeys } = dc;
+  // The first key begins with a zero byte, see server-mock/fake-dc.test.ts.
+  for (const seed of [54, 55]) {
+    await using client = await connect({
+      host,
+      port,
+      publicKeys,
+      dc: dc.dc,
+      env: seededEnv({ seed, clock }),
+    });
+    await client.createAuthKey();
+  }
+  const counted = (dropsLeadingZeros: boolean): string[] =>
+    faultsIn(dc, { known: {}, dropsLeadingZeros }, 'plain').filter((fault) =>
+      fault.endsWith('keys were made'),
+    );
+  expect(counted(false)).toEqual(['2 keys were made']);
+  expect(counted(true)).toEqual([]);
 });
 
 it('names what is missing in the journal', async () => {

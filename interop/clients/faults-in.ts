@@ -1,17 +1,16 @@
 // What is amiss in the journal of a DC when a foreign client has made its first call.
 
-import type { RuleId } from '../../protocol/rules/index.ts';
 import type { FakeDc, FrameEntry } from '../../server-mock/index.ts';
-import type { ForeignClient } from './foreign-client.ts';
+import type { KnownFindings } from './foreign-client.ts';
 
 /** In one line each; none when it is clean but for what is known of the client. */
-export function faultsIn(dc: FakeDc, { known }: Pick<ForeignClient, 'known'>, variant: string): string[] {
-  return [...findingFaults(dc, known), ...journalFaults(dc, variant)];
+export function faultsIn(dc: FakeDc, findings: KnownFindings, variant: string): string[] {
+  return [...findingFaults(dc, findings), ...journalFaults(dc, findings, variant)];
 }
 
-function findingFaults(dc: FakeDc, known: Readonly<Partial<Record<RuleId, string>>>): string[] {
+function findingFaults(dc: FakeDc, { known, byChance = {} }: KnownFindings): string[] {
   const found = [...dc.journal.brokenRules.keys()];
-  const isKnown = (rule: string): boolean => Object.hasOwn(known, rule);
+  const isKnown = (rule: string): boolean => Object.hasOwn(known, rule) || Object.hasOwn(byChance, rule);
   const fresh = dc.journal.violations().filter(({ rule }) => !isKnown(rule));
   return [
     ...fresh.map(({ rule, detail, frame }) => `${rule} ${detail}, frame ${frame?.index ?? '-'}`),
@@ -22,9 +21,11 @@ function findingFaults(dc: FakeDc, known: Readonly<Partial<Record<RuleId, string
 }
 
 /** What must stand in the journal of a client that made a key and a call. */
-function journalFaults(dc: FakeDc, variant: string): string[] {
+function journalFaults(dc: FakeDc, { dropsLeadingZeros }: KnownFindings, variant: string): string[] {
   const frames = dc.journal.entries({ kind: 'frame' }) as FrameEntry[];
-  const keys = dc.journal.entries({ kind: 'auth-key' });
+  const keys = dc.journal
+    .entries({ kind: 'auth-key' })
+    .filter((key) => !(dropsLeadingZeros && key.kind === 'auth-key' && key.leadingZeros > 0));
   const seen = new Set(frames.flatMap(({ content }) => ('object' in content ? namesIn(content.object) : [])));
   const missing = ['msg_container', 'msgs_ack', 'invokeWithLayer', 'initConnection', 'rpc_result'].filter(
     (name) => !seen.has(name),

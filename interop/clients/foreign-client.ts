@@ -18,15 +18,26 @@ export interface Order {
   readonly secret: string;
 }
 
-export interface ForeignClient {
+/** What the specification forbids, and the client is known to do. All other rules must hold. */
+export interface KnownFindings {
+  /** Rules that it breaks in every run, each with what it does: an exception that is not broken is stale. */
+  readonly known: Readonly<Partial<Record<RuleId, string>>>;
+  /** Rules that it breaks in some runs. */
+  readonly byChance?: Readonly<Partial<Record<RuleId, string>>>;
+  /**
+   * It drops zero bytes that an auth key begins with, as one of 256 does, refuses the DC's new_nonce_hash1, and makes
+   * another key.
+   */
+  readonly dropsLeadingZeros?: boolean;
+}
+
+export interface ForeignClient extends KnownFindings {
   readonly name: string;
   /** Its folder beside this one, with package.json and first-call.ts. */
   readonly folder: string;
   readonly variants: readonly string[];
   /** What the DC must be for it. */
   readonly dc: FakeDcOptions;
-  /** Rules that it is known to break, each with what it does. All others must hold, and these must be broken. */
-  readonly known: Readonly<Partial<Record<RuleId, string>>>;
 }
 
 /** The order that this process was given. */

@@ -13,6 +13,7 @@ export const knownClients: readonly ForeignClient[] = [
       'MT-MS-08': 'its msgs_ack has an odd msg_seqno',
       'MT-AK-02': 'it acknowledges future_salts',
     },
+    dropsLeadingZeros: true,
   },
   {
     name: 'GramJS 2.26.22',
@@ -24,6 +25,11 @@ export const knownClients: readonly ForeignClient[] = [
       'MT-SL-01': 'its first message has the salt 0',
       'MT-AK-02': 'it acknowledges bad_server_salt, containers and messages of its own',
     },
+    byChance: {
+      'MT-MS-05':
+        'its msg_id is made of milliseconds: at the beginning of a second the lower 32 bits are empty',
+    },
+    dropsLeadingZeros: true,
   },
   {
     name: 'TDLib 1.8.65',

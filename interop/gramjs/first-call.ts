@@ -42,5 +42,4 @@ const client = new TelegramClient(session, 1, '0'.repeat(32), {
 client.setLogLevel('none');
 await client.connect();
 const { country } = await client.invoke(new Api.help.GetNearestDc());
-// What it acknowledges goes out a moment after the answer.
-setTimeout(() => console.log(`country ${country}`), 2000);
+console.log(`country ${country}`);

@@ -21,5 +21,4 @@ const client = new TelegramClient({
   network: { usePfs: order.variant === 'pfs' },
 });
 const { country } = await client.call({ _: 'help.getNearestDc' });
-// What it acknowledges goes out a moment after the answer.
-setTimeout(() => console.log(`country ${country}`), 2000);
+console.log(`country ${country}`);

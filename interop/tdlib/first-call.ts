@@ -40,8 +40,7 @@ await client.invoke({
   enable: true,
 });
 const { text } = await client.invoke({ _: 'getCountryCode' });
-// What it acknowledges goes out a moment after the answer.
-setTimeout(() => console.log(`country ${text}`), 3000);
+console.log(`country ${text}`);
 
 /** A copy of the library with this key in the place of its own, which are as long. */
 function withKey(pem: string): string {
