@@ -35,16 +35,8 @@ export class Connection implements Outlet {
     this.number = number;
     this.#shared = shared;
     this.#wire = wire;
-    const { settings } = shared;
-    const env: CryptoEnv = settings.env.scoped(`connection/${number}`);
-    this.#transport = createServerTransport({
-      engine: env.crypto,
-      env,
-      secrets: settings.secrets,
-      requireSecret: settings.requireSecret,
-      limits: { maxFrame: settings.limits.maxFrame },
-      allowed: ({ framing }) => settings.framings?.includes(framing) ?? true,
-    });
+    const env: CryptoEnv = shared.settings.env.scoped(`connection/${number}`);
+    this.#transport = createServerTransport({ ...shared.transport, engine: env.crypto, env });
     this.#desks = new Desks(shared, env, this);
     this.record({ kind: 'opened' });
   }

@@ -5,7 +5,7 @@ import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import { isPlainPayload, type Upcoming } from '../protocol/message/index.ts';
 import { EncryptedDesk } from './encrypted-desk.ts';
 import { HandshakeDesk } from './handshake-desk.ts';
-import type { FrameContent, FrameReader, Journal, JournalNote } from './journal.ts';
+import type { FrameContent, FrameReader, JournalNote } from './journal.ts';
 import type { HttpWait } from './session/carrier.ts';
 import type { Shared } from './shared.ts';
 
@@ -28,54 +28,67 @@ export interface Outlet {
   recordFrame(direction: 'in' | 'out', bytes: Uint8Array, meaning: FrameContent | FrameReader): void;
 }
 
+/** A desk is there when somebody comes: of ten thousand connections, most may wait for their first byte. */
 export class Desks {
-  readonly #handshakes: HandshakeDesk;
-  readonly #encrypted: EncryptedDesk;
-  readonly #journal: Journal;
+  readonly #shared: Shared;
+  readonly #env: CryptoEnv;
+  readonly #outlet: Outlet;
+  #handshakes: HandshakeDesk | undefined;
+  #encrypted: EncryptedDesk | undefined;
 
   constructor(shared: Shared, env: CryptoEnv, outlet: Outlet) {
-    this.#journal = shared.journal;
-    this.#handshakes = new HandshakeDesk(shared, env, outlet);
-    this.#encrypted = new EncryptedDesk(shared, env, outlet);
+    this.#shared = shared;
+    this.#env = env;
+    this.#outlet = outlet;
   }
 
   /** What a chunk brought, before the payloads in it are taken one by one. */
   expect(upcoming: readonly Upcoming[]): void {
-    this.#encrypted.expect(upcoming);
+    this.#encrypted?.expect(upcoming);
   }
 
   /** Answers through the outlet, before it returns. */
   take(payload: Uint8Array, quickAck: boolean): void {
     try {
-      if (isPlainPayload(payload)) this.#handshakes.take(payload);
-      else this.#encrypted.take(payload, quickAck);
+      if (isPlainPayload(payload)) this.#ofHandshakes().take(payload);
+      else this.#ofEncrypted().take(payload, quickAck);
     } finally {
-      this.#journal.endFrame();
+      this.#shared.journal.endFrame();
     }
   }
 
   /** How many sessions speak through this connection. */
   get sessions(): number {
-    return this.#encrypted.sessions;
+    return this.#encrypted?.sessions ?? 0;
   }
 
   /** All payloads of a chunk are taken. */
   flush(): void {
-    this.#encrypted.flush();
+    this.#encrypted?.flush();
   }
 
   /** What was gathered is sent. */
   release(): void {
-    this.#encrypted.release();
+    this.#encrypted?.release();
   }
 
   /** Sends an empty container: what a long poll gets when its time is up. */
   sendNothing(): void {
-    this.#encrypted.sendNothing();
+    this.#encrypted?.sendNothing();
   }
 
   /** The connection is gone: nothing of it may fire any more. */
   closed(): void {
-    this.#encrypted.closed();
+    this.#encrypted?.closed();
+  }
+
+  #ofHandshakes(): HandshakeDesk {
+    this.#handshakes ??= new HandshakeDesk(this.#shared, this.#env, this.#outlet);
+    return this.#handshakes;
+  }
+
+  #ofEncrypted(): EncryptedDesk {
+    this.#encrypted ??= new EncryptedDesk(this.#shared, this.#env, this.#outlet);
+    return this.#encrypted;
   }
 }

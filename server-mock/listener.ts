@@ -26,8 +26,11 @@ export async function listen(shared: Shared): Promise<Listener> {
       return;
     }
     sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-    attend(socket, shared.nextConnection(), shared, writes);
+    const connection = attend(socket, shared.nextConnection(), shared, writes);
+    socket.on('close', () => {
+      sockets.delete(socket);
+      connection.closed('closed');
+    });
   });
   await listening(server, host, port);
   const address = server.address();
@@ -46,25 +49,29 @@ export async function listen(shared: Shared): Promise<Listener> {
   };
 }
 
-function attend(socket: Socket, number: number, shared: Shared, writes: HeldWrites): void {
+function attend(socket: Socket, number: number, shared: Shared, writes: HeldWrites): Connection {
   const connection = new Connection(number, shared, {
     write(bytes) {
       if (socket.destroyed) return;
       writes.write(socket, bytes);
       if (socket.writableLength > shared.settings.limits.maxUnsent) socket.destroy();
-      else if (socket.writableNeedDrain) socket.pause();
+      else if (socket.writableNeedDrain && !socket.isPaused()) rest(socket);
     },
     end: () => socket.destroySoon(),
   });
-  // A client that does not read gets nothing more to answer: reading goes on when it has caught up.
-  socket.on('drain', () => socket.resume());
   socket.on('data', (chunk) => {
     // Buffer's own methods cost more than those of the array that it is.
     connection.receive(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
   });
   socket.on('end', () => connection.closed('the client closed it'));
   socket.on('error', (error) => connection.closed(`socket error: ${error.message}`));
-  socket.on('close', () => connection.closed('closed'));
+  return connection;
+}
+
+/** A client that does not read gets nothing more to answer: reading goes on when it has caught up. */
+function rest(socket: Socket): void {
+  socket.pause();
+  socket.once('drain', () => socket.resume());
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {

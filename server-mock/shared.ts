@@ -1,5 +1,6 @@
 // What all connections of one DC share, put together.
 
+import type { ServerTransportOptions, TransportDescription } from '../protocol/transport/index.ts';
 import { AuthKeys } from './auth-keys.ts';
 import { createHost, type Host } from './host.ts';
 import { Journal } from './journal.ts';
@@ -16,6 +17,8 @@ export interface Shared {
   readonly handshakes: PendingHandshakes;
   /** What must not come again in another handshake. */
   readonly usedValues: UsedValues;
+  /** What every byte stream may speak. */
+  readonly transport: Omit<ServerTransportOptions, 'engine' | 'env'>;
   /** The number of a new connection: 1, 2, ... whatever carries it. */
   nextConnection(): number;
 }
@@ -39,6 +42,17 @@ export function createShared(options: FakeDcOptions, settings: Settings): Shared
     host: createHost(options, settings, authKeys, journal),
     handshakes: new PendingHandshakes(),
     usedValues: new UsedValues(env.crypto),
+    transport: transportOf(settings),
     nextConnection: () => ++connections,
   };
+}
+
+function transportOf({
+  secrets,
+  requireSecret,
+  framings,
+  limits: { maxFrame },
+}: Settings): Shared['transport'] {
+  const allowed = framings && (({ framing }: TransportDescription): boolean => framings.includes(framing));
+  return { secrets, requireSecret, limits: { maxFrame }, ...(allowed && { allowed }) };
 }
