@@ -10,11 +10,13 @@ interface Block {
   filled: number;
 }
 
+/** Never added to: an array that grew once keeps room for 17, in every connection that waits. */
+const NONE: Block[] = [];
 /** Bytes of a block for chunks that are smaller than that; larger ones are queued as they are. */
 const BLOCK = 4096;
 
 export class ChunkQueue {
-  readonly #blocks: Block[] = [];
+  #blocks: Block[] = NONE;
   /** Bytes of the first block that were taken. */
   #start = 0;
   #length = 0;
@@ -40,8 +42,8 @@ export class ChunkQueue {
     if (chunk.length === 0) return;
     const last = this.#blocks.at(-1);
     if (last !== undefined && last.bytes.length - last.filled >= chunk.length) append(last, chunk);
-    else if (last === undefined || chunk.length >= BLOCK)
-      this.#blocks.push({ bytes: chunk, filled: chunk.length });
+    else if (last === undefined) this.#blocks = [{ bytes: chunk, filled: chunk.length }];
+    else if (chunk.length >= BLOCK) this.#blocks.push({ bytes: chunk, filled: chunk.length });
     else this.#blocks.push(append({ bytes: new Uint8Array(BLOCK), filled: 0 }, chunk));
     this.#length += chunk.length;
   }
@@ -86,7 +88,8 @@ export class ChunkQueue {
     let end = this.#start + length;
     for (let first = this.#blocks[0]; first !== undefined && end >= first.filled; first = this.#blocks[0]) {
       end -= first.filled;
-      this.#blocks.shift();
+      if (this.#blocks.length === 1) this.#blocks = NONE;
+      else this.#blocks.shift();
     }
     this.#start = end;
   }
