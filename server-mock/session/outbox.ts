@@ -8,6 +8,7 @@ import { createSeqNoSource, type MsgIdKind, type MsgIdSource } from '../../proto
 import { type AckLedger, MsgIdList, type UnackedMessage } from '../../protocol/session/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
 import type { ByteStore, StoredBytes } from '../byte-store.ts';
+import { inParts } from './parts.ts';
 
 /** One message of the server, ready to be sealed. */
 export interface OutgoingMessage {
@@ -57,9 +58,6 @@ class SentMessage implements OutgoingMessage, UnackedMessage {
   }
 }
 
-/** Messages of one container, and the bytes in it, at most. */
-const MAX_CONTAINER_MESSAGES = 1020;
-const MAX_CONTAINER_BYTES = 1 << 20;
 const NOTHING: Uint8Array = new Uint8Array(0);
 /** Messages remembered that need no acknowledgement: some clients send one all the same, and want to know for what. */
 const REMEMBERED_OTHERS = 256;
@@ -218,24 +216,4 @@ export class Outbox implements AckLedger {
     if (forgotten.acknowledged) this.#settled--;
     else this.#unacked--;
   }
-}
-
-function inParts(queue: readonly OutgoingMessage[]): OutgoingMessage[][] {
-  const parts: OutgoingMessage[][] = [];
-  let part: OutgoingMessage[] = [];
-  let bytes = 0;
-  for (const message of queue) {
-    if (
-      part.length === MAX_CONTAINER_MESSAGES ||
-      (part.length > 0 && bytes + message.size > MAX_CONTAINER_BYTES)
-    ) {
-      parts.push(part);
-      part = [];
-      bytes = 0;
-    }
-    part.push(message);
-    bytes += message.size + 16;
-  }
-  parts.push(part);
-  return parts;
 }
