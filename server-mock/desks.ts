@@ -6,7 +6,7 @@ import { isPlainPayload, type Upcoming } from '../protocol/message/index.ts';
 import { EncryptedDesk } from './encrypted-desk.ts';
 import { HandshakeDesk } from './handshake-desk.ts';
 import type { FrameContent, FrameReader, JournalNote } from './journal.ts';
-import type { HttpWait } from './session/carrier.ts';
+import type { OpenResponse } from './session/carrier.ts';
 import type { Shared } from './shared.ts';
 
 /** What a desk may do to its connection. */
@@ -19,10 +19,8 @@ export interface Outlet {
   sendError(errorCode: number): void;
   sendQuickAck(token: number): void;
   end(reason: string): void;
-  /** HTTP only: how long a response may wait for something to say. */
-  wait?(times: HttpWait): void;
-  /** HTTP only: a session has something to say; true when it shall keep that until release(). */
-  gather?(): boolean;
+  /** HTTP only: the response to the request that is being taken. */
+  readonly response?: OpenResponse | undefined;
   record(note: JournalNote): void;
   /** Writes a frame down; `meaning` tells what it holds, now or when somebody looks. */
   recordFrame(direction: 'in' | 'out', bytes: Uint8Array, meaning: FrameContent | FrameReader): void;
@@ -47,7 +45,7 @@ export class Desks {
     this.#encrypted?.expect(upcoming);
   }
 
-  /** Answers through the outlet, before it returns. */
+  /** Answers through the outlet, before it returns; over HTTP, a session may keep the response. */
   take(payload: Uint8Array, quickAck: boolean): void {
     try {
       if (isPlainPayload(payload)) this.#ofHandshakes().take(payload);
@@ -57,24 +55,9 @@ export class Desks {
     }
   }
 
-  /** How many sessions speak through this connection. */
-  get sessions(): number {
-    return this.#encrypted?.sessions ?? 0;
-  }
-
   /** All payloads of a chunk are taken. */
   flush(): void {
     this.#encrypted?.flush();
-  }
-
-  /** What was gathered is sent. */
-  release(): void {
-    this.#encrypted?.release();
-  }
-
-  /** Sends an empty container: what a long poll gets when its time is up. */
-  sendNothing(): void {
-    this.#encrypted?.sendNothing();
   }
 
   /** The connection is gone: nothing of it may fire any more. */

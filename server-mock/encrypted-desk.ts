@@ -8,7 +8,7 @@ import { type Violation, ViolationError } from '../protocol/rules/index.ts';
 import type { KeyRecord } from './auth-keys.ts';
 import type { Outlet } from './desks.ts';
 import type { FrameContent, FrameReader, JournalNote } from './journal.ts';
-import type { Carrier, HttpWait } from './session/carrier.ts';
+import type { Carrier, OpenResponse } from './session/carrier.ts';
 import type { Session } from './session/session.ts';
 import type { Shared } from './shared.ts';
 
@@ -88,6 +88,10 @@ export class EncryptedDesk implements Carrier {
     return this.#sessions.size;
   }
 
+  get response(): OpenResponse | undefined {
+    return this.#outlet.response;
+  }
+
   /** The chunk is done: says what its messages led to. */
   flush(): void {
     if (this.#touched.length === 0) return;
@@ -96,20 +100,10 @@ export class EncryptedDesk implements Carrier {
     for (const session of touched) session.flush();
   }
 
-  /** What was kept back is said. */
-  release(): void {
-    for (const session of this.#sessions) session.release();
-  }
-
-  /** An empty container of the session that spoke last, if it still speaks through this connection. */
-  sendNothing(): void {
-    if (this.#latest?.carrier === this) this.#latest.sendNothing();
-  }
-
   /** The connection is gone: nothing of it may fire any more. */
   closed(): void {
     this.#disconnect?.cancel();
-    for (const session of this.#sessions) session.end();
+    for (const session of this.#sessions) session.disconnect();
   }
 
   send(payload: Uint8Array): void {
@@ -134,14 +128,6 @@ export class EncryptedDesk implements Carrier {
 
   recordFrame(direction: 'in' | 'out', bytes: Uint8Array, meaning: FrameContent | FrameReader): void {
     this.#outlet.recordFrame(direction, bytes, meaning);
-  }
-
-  wait(times: HttpWait): void {
-    this.#outlet.wait?.(times);
-  }
-
-  gather(): boolean {
-    return this.#outlet.gather?.() ?? false;
   }
 
   endAfter(seconds: number | undefined): void {

@@ -4,13 +4,17 @@ import type { CryptoEnv } from '../../protocol/crypto/index.ts';
 import type { Outlet } from '../desks.ts';
 import type { Session } from './session.ts';
 
-export interface Carrier extends Outlet {
+/** What takes sealed payloads: a stream any number of them, a response of HTTP one. */
+export interface Way extends Pick<Outlet, 'send' | 'record' | 'recordFrame'> {
+  /** Randomness and time of the connection. */
+  readonly env: CryptoEnv;
+}
+
+export interface Carrier extends Outlet, Way {
   /** The session speaks through it from now on, until it leaves. */
   join(session: Session): void;
   /** The session is over, or speaks through another one. */
   leave(session: Session): void;
-  /** Randomness and time of the connection. */
-  readonly env: CryptoEnv;
   /**
    * The answers to all messages that came in one chunk may share a container: the session leaves it to the carrier
    * to flush. Never on a DC with a seed, because how a stream is cut into chunks is chance.
@@ -28,4 +32,16 @@ export interface HttpWait {
   readonly waitAfter: number;
   /** From the request to the response, at most. It goes before the others. */
   readonly maxWait: number;
+}
+
+/** One response of HTTP, until something is sent or its connection is closed. */
+export interface OpenResponse extends Way {
+  readonly isOpen: boolean;
+  /** How long it may wait for something to say. */
+  readonly times: HttpWait;
+  /** The last http_wait of a request counts. */
+  wait(times: HttpWait): void;
+  /** It waits for something to say; `over` is called once, when it is no longer open. */
+  hold(over: () => void): void;
+  sendError(errorCode: number): void;
 }

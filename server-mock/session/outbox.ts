@@ -4,11 +4,16 @@
 // https://core.telegram.org/mtproto/service_messages_about_messages#acknowledgment-of-receipt
 
 import { tryUint32 } from '../../protocol/bytes/index.ts';
-import { createSeqNoSource, type MsgIdKind, type MsgIdSource } from '../../protocol/message/index.ts';
+import {
+  createSeqNoSource,
+  isLaterMsgId,
+  type MsgIdKind,
+  type MsgIdSource,
+} from '../../protocol/message/index.ts';
 import { type AckLedger, MsgIdList, type UnackedMessage } from '../../protocol/session/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
 import type { ByteStore, StoredBytes } from '../byte-store.ts';
-import { inParts } from './parts.ts';
+import { inParts, Part } from './parts.ts';
 
 /** One message of the server, ready to be sealed. */
 export interface OutgoingMessage {
@@ -32,6 +37,7 @@ class SentMessage implements OutgoingMessage, UnackedMessage {
   #page: Uint8Array | undefined;
   readonly #start: number;
   readonly size: number;
+  /** When it was sent last; while it is in the queue, nobody may ask. */
   sentAt: number;
   repeated = false;
   acknowledged = false;
@@ -62,6 +68,8 @@ const NOTHING: Uint8Array = new Uint8Array(0);
 /** Messages remembered that need no acknowledgement: some clients send one all the same, and want to know for what. */
 const REMEMBERED_OTHERS = 256;
 const MSG_CONTAINER = 0x73f1f8dc;
+/** A client over HTTP that had no response for so long may have had none of the earlier ones either, ms. */
+const ABSENCE_MS = 120_000;
 
 /** Never added to: an array that is made with its first element takes a third of the memory of one that grows. */
 const EMPTY: SentMessage[] = [];
@@ -76,6 +84,7 @@ interface OtherMessage {
 export class Outbox implements AckLedger {
   readonly #msgIds: MsgIdSource;
   readonly #bodies: ByteStore;
+  readonly #limit: number;
   readonly #seqNos = createSeqNoSource();
   #queue: SentMessage[] = EMPTY;
   readonly #others: MsgIdList<OtherMessage> = new MsgIdList(REMEMBERED_OTHERS);
@@ -85,12 +94,15 @@ export class Outbox implements AckLedger {
   #unacked = 0;
   /** How many at the front are. */
   #settled = 0;
+  /** When the latest part for a response was taken, ms since the epoch. */
+  #partTakenAt = 0;
 
-  /** @param limit number of messages kept until they are acknowledged; the oldest is given up */
+  /** @param limit number of messages kept until they are fetched and acknowledged; the oldest is given up */
   constructor(msgIds: MsgIdSource, limit: number, bodies: ByteStore) {
     this.#msgIds = msgIds;
     this.#bodies = bodies;
     this.#sent = new MsgIdList(limit);
+    this.#limit = limit;
   }
 
   /** Number of messages that are queued. */
@@ -103,11 +115,11 @@ export class Outbox implements AckLedger {
     return this.#unacked;
   }
 
-  /** The messages that wait for their acknowledgement, the oldest first. */
+  /** The messages that were sent and wait for their acknowledgement, the oldest first. */
   *waiting(): Generator<UnackedMessage, void, void> {
     for (let place = this.#settled; place < this.#sent.size; place++) {
       const message = this.#sent.at(place);
-      if (message?.acknowledged === false) yield message;
+      if (message?.acknowledged === false && !message.queued) yield message;
     }
   }
 
@@ -163,13 +175,43 @@ export class Outbox implements AckLedger {
     return other && mtproto.nameOf(other.constructorId);
   }
 
-  /** Empties the queue: each part is for one frame. A part of one fresh message needs no container. */
-  take(): readonly OutgoingMessage[][] {
+  /**
+   * Empties the queue: each part is for one frame. A part of one fresh message needs no container.
+   * @param now when they are sent, ms since the epoch
+   */
+  take(now: number): readonly OutgoingMessage[][] {
     const queue = this.#queue;
     if (queue.length === 0) return [];
     this.#queue = EMPTY;
-    for (const message of queue) message.queued = false;
+    for (const message of queue) leaveQueue(message, now);
     return queue.length === 1 ? [queue] : inParts(queue);
+  }
+
+  /**
+   * What one response of HTTP carries, by msg_id: as much of the queue as fits, and then of what others carried and
+   * the client has not acknowledged. The rest of the queue stays.
+   * @param older how many at the front of the queue give way to those behind them
+   * @param again whether anything is said again
+   */
+  takePart(older: number, again: boolean, now: number): readonly OutgoingMessage[] {
+    const queue = this.#queue;
+    const part = new Part<SentMessage>();
+    const inTurn = older < queue.length ? [...queue.slice(older), ...queue.slice(0, older)] : queue;
+    const fresh = inTurn.slice(0, part.fill(inTurn));
+    if (again) this.#fillAgain(part, now);
+    for (const message of fresh) leaveQueue(message, now);
+    this.#queue = fresh.length === queue.length ? EMPTY : queue.filter(({ queued }) => queued);
+    return part.messages.sort((one, other) => (isLaterMsgId(one.msgId, other.msgId) ? 1 : -1));
+  }
+
+  /** What nobody fetches is given up, the oldest first. */
+  trim(): void {
+    const excess = this.#queue.length - this.#limit;
+    if (excess <= 0) return;
+    for (const message of this.#queue.splice(0, excess)) {
+      message.queued = false;
+      this.acknowledge(message.msgId);
+    }
   }
 
   /** Above everything before it, and remembered by nobody. */
@@ -182,6 +224,20 @@ export class Outbox implements AckLedger {
     const msgId = this.nextMsgId();
     this.#remember(msgId, MSG_CONTAINER);
     return { msgId, seqno: this.#seqNos.next(false) };
+  }
+
+  #fillAgain(part: Part<SentMessage>, now: number): void {
+    const wasAbsent = now - this.#partTakenAt >= ABSENCE_MS;
+    this.#partTakenAt = now;
+    for (let place = this.#settled; place < this.#sent.size; place++) {
+      const message = this.#sent.at(place) as SentMessage;
+      if (message.acknowledged || message.queued) continue;
+      if (!part.add(message)) return;
+      message.repeated = true;
+      if (!wasAbsent) continue;
+      message.sentAt = now;
+      if (message.lateness === 'seen') message.lateness = 'in time';
+    }
   }
 
   #find(msgId: bigint): SentMessage | undefined {
@@ -216,4 +272,9 @@ export class Outbox implements AckLedger {
     if (forgotten.acknowledged) this.#settled--;
     else this.#unacked--;
   }
+}
+
+function leaveQueue(message: SentMessage, now: number): void {
+  message.queued = false;
+  message.sentAt = now;
 }

@@ -7,7 +7,7 @@ import { type InnerMessage, minimalPadding, sealMessage } from '../../protocol/m
 import type { KeyRecord } from '../auth-keys.ts';
 import type { FaultInjector } from '../faults/index.ts';
 import type { FrameReader } from '../journal.ts';
-import type { Carrier } from './carrier.ts';
+import type { Way } from './carrier.ts';
 import type { Outbox, OutgoingMessage } from './outbox.ts';
 
 const MSG_CONTAINER = 0x73f1f8dc;
@@ -32,33 +32,33 @@ export class Sealer {
    * Sends one frame: a fresh message by itself, anything else in a container.
    * @param now ms since the epoch
    */
-  send(carrier: Carrier, part: readonly OutgoingMessage[], now: number): void {
+  send(way: Way, part: readonly OutgoingMessage[], now: number): void {
     const [only] = part;
     const single = part.length === 1 && only !== undefined && !only.repeated ? only : undefined;
     const { msgId, seqno } = single ?? this.#outbox.containerIds();
     const body = single?.body ?? containerOf(part);
     const salt = this.#key.salts.current(now);
     const message = { salt, sessionId: this.#sessionId, msgId, seqno, body };
-    const padding = carrier.env.random('message/padding', minimalPadding(body.length));
+    const padding = way.env.random('message/padding', minimalPadding(body.length));
     const payload = this.#faults.bendsMessages
-      ? this.#bent(carrier, message, padding)
-      : sealMessage(carrier.env.crypto, this.#key.authKey, 'server', message, padding).payload;
-    carrier.recordFrame('out', payload, this.#frames);
-    carrier.send(payload);
+      ? this.#bent(way, message, padding)
+      : sealMessage(way.env.crypto, this.#key.authKey, 'server', message, padding).payload;
+    way.recordFrame('out', payload, this.#frames);
+    way.send(payload);
   }
 
   /** What goes out when messages are to be bent; the journal says by which fault. */
-  #bent(carrier: Carrier, message: InnerMessage, padding: Uint8Array): Uint8Array {
+  #bent(way: Way, message: InnerMessage, padding: Uint8Array): Uint8Array {
     const nextMsgId = (): bigint => this.#outbox.nextMsgId();
     const { authKey } = this.#key;
     const { bytes, fault } = this.#faults.message({
-      env: carrier.env,
+      env: way.env,
       authKey,
       message,
       padding,
       nextMsgId,
     });
-    if (fault !== undefined) carrier.record({ kind: 'fault-injected', fault: fault.id, rule: fault.rule });
+    if (fault !== undefined) way.record({ kind: 'fault-injected', fault: fault.id, rule: fault.rule });
     return bytes;
   }
 }

@@ -25,10 +25,11 @@ import { encryptedFrames } from '../frame-content.ts';
 import type { FrameReader } from '../journal.ts';
 import { AckWatch } from './ack-watch.ts';
 import { packed, rpcResult } from './answer-body.ts';
-import type { Carrier } from './carrier.ts';
+import type { Carrier, OpenResponse, Way } from './carrier.ts';
 import { Outbox } from './outbox.ts';
 import type { Questions } from './questions.ts';
 import { Reception } from './reception.ts';
+import { Responses } from './responses.ts';
 import { Sealer } from './sealer.ts';
 import type { SessionHost } from './session-host.ts';
 
@@ -55,6 +56,8 @@ export class Session {
   /** Messages to acknowledge, unless an answer does it. */
   #owed: ReceivedMessage[] = NOTHING_OWED;
   #carrier: Carrier | undefined;
+  /** Responses of HTTP that are open, once there was one. */
+  #responses: Responses | undefined;
   #greeted = false;
   /** When the message came that is being taken. */
   #receivedAt: number | undefined;
@@ -121,6 +124,7 @@ export class Session {
     this.#receivedAt = now;
     try {
       this.#attach(carrier);
+      if (carrier.response !== undefined) this.#take(carrier.response);
       if (this.#hasValidSalt(message, now)) {
         this.#greet(message);
         const badPadding = this.#padding.judge(message);
@@ -140,8 +144,17 @@ export class Session {
     this.#intake.missed();
   }
 
-  /** The connection is gone, or the session is over: nothing more is said, nor judged, until another message comes. */
+  /** The session is over. */
   end(): void {
+    this.#responses?.end();
+    this.disconnect();
+  }
+
+  /**
+   * The connection is gone, or the session is over: nothing more is said, nor judged, until another message comes. Only
+   * responses of HTTP that are open on other connections may still take what there is to say.
+   */
+  disconnect(): void {
     this.#carrier?.leave(this);
     this.#carrier = undefined;
     this.#ackWatch.stop();
@@ -188,27 +201,60 @@ export class Session {
     this.#carrier?.record({ kind: 'violation', violation });
   }
 
-  /** Sends what is queued, unless the connection gathers more for one response. */
+  /** Something is to be said: messages, or acknowledgements. */
+  get hasNews(): boolean {
+    return this.outbox.length > 0 || this.#owed.length > 0;
+  }
+
+  /** Sends what is queued. Over HTTP, it waits for a response that is open, and that may gather more. */
   flush(): void {
-    const carrier = this.#carrier;
-    const hasMessages = this.outbox.length > 0 || this.#owed.length > 0;
-    if (carrier?.kind === 'http' && hasMessages && carrier.gather?.()) return;
-    this.release();
+    if (this.#carrier?.kind === 'stream') {
+      this.release();
+      return;
+    }
+    // One response carries all that the request leads to.
+    if (!this.isReceiving) this.#responses?.flush();
+    this.outbox.trim();
   }
 
   /** Sends what is queued, and the acknowledgements that nothing else carried. */
   release(): void {
     const carrier = this.#carrier;
     if (carrier === undefined) return;
+    if (carrier.kind === 'http') {
+      this.#responses?.release();
+      return;
+    }
     this.#queueAcks();
-    for (const part of this.outbox.take()) this.#sealer.send(carrier, part, this.now());
+    const now = this.now();
+    for (const part of this.outbox.take(now)) this.#sealer.send(carrier, part, now);
     // On a virtual clock only the client's own messages show that time has passed for it too.
     if (this.host.settings.clock === undefined && this.#carrier !== undefined) this.#ackWatch.start();
   }
 
+  /**
+   * Fills a response of HTTP: with an empty container when there is nothing to say, or when that goes through a stream
+   * by now. Silence of the client is not judged: nobody knows whether it is there.
+   * @param older, again as in Outbox.takePart()
+   */
+  respond(response: OpenResponse, older: number, again: boolean): void {
+    if (this.#carrier?.kind === 'stream') {
+      this.sendNothing(response);
+      return;
+    }
+    this.#queueAcks();
+    const now = this.now();
+    this.#sealer.send(response, this.outbox.takePart(older, again, now), now);
+  }
+
   /** Sends an empty container: there is nothing to say. */
-  sendNothing(): void {
-    if (this.#carrier !== undefined) this.#sealer.send(this.#carrier, [], this.now());
+  sendNothing(way: Way | undefined = this.#carrier): void {
+    if (way !== undefined) this.#sealer.send(way, [], this.now());
+  }
+
+  #take(response: OpenResponse): void {
+    this.#responses ??= new Responses(this);
+    this.#responses.take(response);
   }
 
   #attach(carrier: Carrier): void {
@@ -217,7 +263,9 @@ export class Session {
     this.#carrier?.leave(this);
     carrier.join(this);
     this.#carrier = carrier;
-    this.outbox.repeatAll(this.now());
+    // Every response of HTTP says again what is not acknowledged.
+    if (carrier.kind === 'stream') this.outbox.repeatAll(this.now());
+    else this.#ackWatch.stop();
   }
 
   /** A wrong salt is told whatever the strictness: that is how a client learns the right one. */
