@@ -124,7 +124,7 @@ export class Session {
     this.#receivedAt = now;
     try {
       this.#attach(carrier);
-      if (carrier.response !== undefined) this.#take(carrier.response);
+      if (carrier.kind === 'http') this.#take(carrier.response);
       if (this.#hasValidSalt(message, now)) {
         this.#greet(message);
         const badPadding = this.#padding.judge(message);
@@ -252,7 +252,8 @@ export class Session {
     if (way !== undefined) this.#sealer.send(way, [], this.now());
   }
 
-  #take(response: OpenResponse): void {
+  #take(response: OpenResponse | undefined): void {
+    if (response === undefined) return;
     this.#responses ??= new Responses(this);
     this.#responses.take(response);
   }
