@@ -111,7 +111,7 @@ export class Intake {
         inContainer,
         parity: parityOf(name),
         isContainer: name === 'msg_container',
-        highest: this.#highest,
+        highest: this.#host.isStream ? this.#highest : 0n,
       },
       known,
       this.received,

@@ -34,7 +34,7 @@ export interface JudgedMessage {
   readonly isContainer: boolean;
   /** What comes again must be unchanged. */
   readonly body: Uint8Array;
-  /** The highest msg_id that its connection has brought. */
+  /** The highest msg_id that its connection has brought; 0 where requests overtake one another. */
   readonly highest: bigint;
 }
 

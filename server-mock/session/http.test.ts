@@ -63,6 +63,14 @@ describe('a request over HTTP', () => {
     expect(names(poll.answer)).toEqual(['updatesTooLong']);
   });
 
+  it('may overtake another one', async () => {
+    const { client, connection, names } = bentHttpClient();
+    const payloads = [1, 2].map(() => client.seal({ body: PING }).payload);
+    for (const payload of payloads.reverse())
+      expect(names(await connection.exchange(payload))).toContain('pong');
+    expect(client.dc.broken()).toEqual([]);
+  });
+
   it('has one response for what its handler pushes and what that answers', async () => {
     const { client, post, start, names } = bentHttpClient([
       rpc('help.getNearestDc', (_query, { push }) => {

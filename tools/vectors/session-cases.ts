@@ -104,6 +104,16 @@ export const sessionCases: readonly SessionCase[] = [
     ...first,
     connection: 2,
   }),
+  {
+    ...about(
+      'MT-MS-04',
+      'over-http',
+      'A lower msg_id comes later, because requests overtook each other.',
+      second,
+      first,
+    ),
+    transport: 'http',
+  },
   about('MT-MS-04', 'one-connection', 'A lower msg_id comes later; it is taken all the same.', second, {
     ...first,
     breaks: 'MT-MS-04',
