@@ -28,8 +28,11 @@ export interface PublicKey {
 /** A connection that HTTP carries: whoever has the requests hands over their bodies. */
 export interface HttpExchange {
   readonly isClosed: boolean;
-  /** One request's body for one response; undefined when the connection is closed. Never rejects. */
-  exchange(payload: Uint8Array): Promise<HttpAnswer | undefined>;
+  /**
+   * One request's body for one response; undefined when the connection is closed, or `signal` says that the client has
+   * given up. Never rejects.
+   */
+  exchange(payload: Uint8Array, signal?: AbortSignal): Promise<HttpAnswer | undefined>;
   closed(reason: string): void;
 }
 

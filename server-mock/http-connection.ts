@@ -41,13 +41,17 @@ export class HttpConnection implements Outlet {
 
   /**
    * Takes the body of a request, gives the response: what it is answered with, or what comes within the time of
-   * its http_wait. Undefined when the connection is closed. Never rejects.
+   * its http_wait. Undefined when the connection is closed, or the client gives up. Never rejects.
+   * @param signal the client gives up: what comes then is for another response
    */
-  async exchange(payload: Uint8Array): Promise<HttpAnswer | undefined> {
+  async exchange(payload: Uint8Array, signal?: AbortSignal): Promise<HttpAnswer | undefined> {
     if (this.#closed) return undefined;
     const response = new HttpResponse(this, this.#env);
     this.#open.add(response);
     this.#response = response;
+    const giveUp = (): void => response.end(undefined);
+    signal?.addEventListener('abort', giveUp);
+    if (signal?.aborted) giveUp();
     try {
       this.#take(payload);
     } catch (error) {
@@ -62,6 +66,7 @@ export class HttpConnection implements Outlet {
     }
     if (!response.isHeld) response.end({ status: 200, body: EMPTY });
     const answer = await response.answer;
+    signal?.removeEventListener('abort', giveUp);
     this.#open.delete(response);
     return answer;
   }

@@ -2,22 +2,28 @@
 
 import { setupServer } from 'msw/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fromHex, int64FromBytes, toHex } from '../protocol/bytes/index.ts';
+import { fromHex, int64FromBytes, toHex, tryUint32 } from '../protocol/bytes/index.ts';
 import { type CryptoEnv, parsePublicKeyPem, seededEnv } from '../protocol/crypto/index.ts';
 import { type AgreedKey, startClientHandshake, stepClientHandshake } from '../protocol/handshake/index.ts';
 import {
   createMsgIdSource,
+  createSeqNoSource,
   decodePlainMessage,
   encodePlainMessage,
   minimalPadding,
   openMessage,
   sealMessage,
 } from '../protocol/message/index.ts';
-import { type Mtproto, mtproto } from '../protocol/tl/index.ts';
+import { type Mtproto, type MtprotoObject, mtproto } from '../protocol/tl/index.ts';
 import { type FakeDc, startFakeDc } from './index.ts';
 import { mtprotoHandlers } from './msw.ts';
 
 const ORIGIN = 'https://venus.web.telegram.org';
+const WAIT = { _: 'http_wait', max_delay: 0, wait_after: 0, max_wait: 25_000 } as const;
+/** Requests that make a key. */
+const FRAMES_OF_KEY = 3;
+/** updatesTooLong#e317af7e, as it stands on the wire. */
+const UPDATES_TOO_LONG = '7eaf17e3';
 
 describe('mtprotoHandlers', () => {
   let dc: FakeDc;
@@ -57,6 +63,28 @@ describe('mtprotoHandlers', () => {
     const container = mtproto.decode(answer.body) as Mtproto<'msg_container'>;
     const objects = container.messages.map((one) => mtproto.decode(one.body.bytes));
     expect(objects).toContainEqual({ _: 'pong', msg_id: msgId, ping_id: 42n });
+  });
+
+  it('leaves what comes to the next long poll when a client gives one up', async () => {
+    const { seal, names } = sessionOf(await makeKey(dc, `${ORIGIN}/api`));
+    await post(`${ORIGIN}/api`, seal({ _: 'ping', ping_id: 1n }));
+    const patience = new AbortController();
+    const poll = post(`${ORIGIN}/api`, seal(WAIT), patience.signal);
+    await framesCame(dc, FRAMES_OF_KEY + 2);
+    patience.abort();
+    await expect(poll).rejects.toMatchObject({ name: 'AbortError' });
+    dc.push({}, { _: 'updatesTooLong' });
+    const next = await post(`${ORIGIN}/api`, seal(WAIT));
+    expect(names(await bytesOf(next))).toEqual(['new_session_created', UPDATES_TOO_LONG]);
+  });
+
+  it('ends a long poll with an error of the network when the DC is closed', async () => {
+    const { seal } = sessionOf(await makeKey(dc, `${ORIGIN}/api`));
+    await post(`${ORIGIN}/api`, seal({ _: 'ping', ping_id: 1n }));
+    const poll = post(`${ORIGIN}/api`, seal(WAIT));
+    await framesCame(dc, FRAMES_OF_KEY + 2);
+    await dc.close();
+    await expect(poll).rejects.toMatchObject({ name: 'TypeError' });
   });
 
   it.each([
@@ -130,8 +158,40 @@ async function makeKey(dc: FakeDc, url: string): Promise<AgreedKey> {
   return step.result;
 }
 
-function post(url: string, payload: Uint8Array): Promise<Response> {
-  return fetch(url, { method: 'POST', body: payload.slice() });
+/** A session under a key: what it sends, and the constructors of what comes. */
+function sessionOf({ authKey, salt }: AgreedKey) {
+  const env = seededEnv({ seed: 1 });
+  const msgIds = createMsgIdSource(() => env.now());
+  const seqNos = createSeqNoSource();
+  return {
+    seal(object: MtprotoObject): Uint8Array {
+      const body = mtproto.encode(object);
+      const seqno = seqNos.next(object._ !== 'http_wait');
+      const message = {
+        salt: int64FromBytes(salt),
+        sessionId: 5n,
+        msgId: msgIds.next('client'),
+        seqno,
+        body,
+      };
+      const padding = env.random('padding', minimalPadding(body.length));
+      return sealMessage(env.crypto, authKey, 'client', message, padding).payload;
+    },
+    names(payload: Uint8Array): (string | number)[] {
+      const { body } = openMessage(env.crypto, authKey, 'server', payload);
+      const { messages } = mtproto.decode(body) as Mtproto<'msg_container'>;
+      return messages.map((one) => mtproto.nameOf(tryUint32(one.body.bytes) ?? 0) ?? toHex(one.body.bytes));
+    },
+  };
+}
+
+async function framesCame({ journal }: FakeDc, count: number): Promise<void> {
+  while (journal.entries({ kind: 'frame', direction: 'in' }).length < count)
+    await new Promise((resolve) => setImmediate(resolve));
+}
+
+function post(url: string, payload: Uint8Array, signal: AbortSignal | null = null): Promise<Response> {
+  return fetch(url, { method: 'POST', body: payload.slice(), signal });
 }
 
 async function bytesOf(response: Response): Promise<Uint8Array> {

@@ -1,8 +1,8 @@
 // Request handlers for msw (https://mswjs.io): a client that speaks MTProto over HTTP makes its auth key against
-// a fake DC through fetch or XMLHttpRequest, and no socket is opened.
+// a fake DC, and calls it, through fetch or XMLHttpRequest; no socket is opened.
 // https://core.telegram.org/mtproto/transports#http and #uri-format
 // The package msw is an optional peer: only who imports this file needs it.
-// Left out: WebSocket, and long polls (see http-connection.ts).
+// Left out: WebSocket.
 
 import { type HttpHandler, HttpResponse, http } from 'msw';
 import type { FakeDc, HttpExchange } from './fake-dc.ts';
@@ -27,7 +27,7 @@ export function mtprotoHandlers(dc: FakeDc, options: MtprotoHandlersOptions = {}
   return pathsOf(dc).flatMap((path) => [
     http.post(`${origin}${path}`, async ({ request }) => {
       const payload = new Uint8Array(await request.arrayBuffer());
-      const answer = await current().exchange(payload);
+      const answer = await current().exchange(payload, request.signal);
       if (answer === undefined) return HttpResponse.error();
       return new HttpResponse(answer.body, { status: answer.status, headers: headersOf(path) });
     }),

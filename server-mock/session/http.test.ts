@@ -63,6 +63,13 @@ describe('a request over HTTP', () => {
     expect(names(poll.answer)).toEqual(['updatesTooLong']);
   });
 
+  it('that is too large has the status 404 too', async () => {
+    const { client, connection } = bentHttpClient();
+    const { maxFrame } = client.dc.shared.settings.limits;
+    expect(await connection.exchange(new Uint8Array(maxFrame + 1))).toMatchObject({ status: 404 });
+    expect(client.dc.broken()).toEqual(['MT-TP-03']);
+  });
+
   it('may overtake another one', async () => {
     const { client, connection, names } = bentHttpClient();
     const payloads = [1, 2].map(() => client.seal({ body: PING }).payload);
@@ -177,6 +184,19 @@ describe('a long poll', () => {
     await client.dc.settled();
     expect([poll.isDone, poll.answer, client.dc.clock.pending]).toEqual([true, undefined, 0]);
     expect(await post({ body: PING })).toBeUndefined();
+  });
+
+  it('that its client gives up leaves what comes to another response', async () => {
+    const { client, connection, start, post, names } = bentHttpClient();
+    await start();
+    const patience = new AbortController();
+    const poll = watch(connection.exchange(client.seal(POLL).payload, patience.signal));
+    patience.abort();
+    client.dc.host.rpc.push(client.session, TOO_LONG);
+    await client.dc.settled();
+    expect([poll.isDone, poll.answer, client.dc.clock.pending]).toEqual([true, undefined, 0]);
+    expect(await connection.exchange(client.seal(POLL).payload, AbortSignal.abort())).toBeUndefined();
+    expect(names(await post(POLL))).toEqual(['updatesTooLong']);
   });
 
   it('never lasts longer than a minute', async () => {
