@@ -60,6 +60,26 @@ describe('invokeAfterMsg', () => {
     expect(log).toEqual(['first begins']);
   });
 
+  it.each(['well', 'badly'] as const)(
+    'waits for a query whose answer is dropped, which ends %s',
+    async (how) => {
+      const { client, log, finish } = slow();
+      const first = client.call(FIRST);
+      callAfter(client, [first], USERS);
+      client.send({ body: { _: 'rpc_drop_answer', req_msg_id: first } });
+      // Another answer meanwhile is nobody's end but its own.
+      client.call({ _: 'help.getConfig' });
+      expect(log).toEqual(['first begins', 'config']);
+      client.take();
+      finish[how]();
+      await client.dc.settled();
+      expect(answersOf(client)).toEqual([how === 'well' ? '' : 'rpc_error 400 MSG_WAIT_FAILED']);
+      client.dc.clock.advance('1s');
+      expect(answersOf(client)).toEqual([]);
+      expect(client.dc.broken()).toEqual([]);
+    },
+  );
+
   it('fails with MSG_WAIT_TIMEOUT after half a second, to the millisecond', async () => {
     const { client, log, finish } = slow();
     const first = client.call(FIRST);

@@ -154,13 +154,15 @@ export class RpcDesk {
   }
 
   #finish(session: Session, received: ReceivedMessage, result: TlValue | RpcError, query?: Query): void {
-    // rpc_drop_answer took it back.
-    if (!received.running) return;
     received.running = false;
     received.failed = result instanceof RpcError;
-    received.answer = session.answer(received, this.#encodeResult(session, received, result, query));
-    if (query?.client !== undefined && !(result instanceof RpcError) && !received.failed)
-      this.#inits.answered(session, received.answer, result);
+    const body = this.#encodeResult(session, received, result, query);
+    // Unless rpc_drop_answer gave it another answer.
+    if (received.answer === undefined) {
+      received.answer = session.answer(received, body);
+      if (query?.client !== undefined && !(result instanceof RpcError) && !received.failed)
+        this.#inits.answered(session, received.answer, result);
+    }
     this.#wake(session);
     if (!session.isReceiving) session.flush();
   }

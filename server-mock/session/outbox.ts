@@ -113,11 +113,6 @@ export class Outbox implements AckLedger {
     }
   }
 
-  /** The unacknowledged message of that id. */
-  find(msgId: bigint): OutgoingMessage | undefined {
-    return this.#find(msgId);
-  }
-
   /** Queues a message. Content-related ones are kept until they are acknowledged. */
   add(body: Uint8Array, kind: Exclude<MsgIdKind, 'client'>, contentRelated: boolean, now: number): bigint {
     const msgId = this.#msgIds.next(kind);
@@ -152,6 +147,18 @@ export class Outbox implements AckLedger {
     this.#unacked--;
     while (this.#sent.at(this.#settled)?.acknowledged) this.#settled++;
     return true;
+  }
+
+  /** Acknowledges a message for the client, and sends it no more, not even for the first time. Gives what it was. */
+  remove(msgId: bigint): Omit<OutgoingMessage, 'body'> | undefined {
+    const message = this.#find(msgId);
+    if (message === undefined) return undefined;
+    if (message.queued) {
+      this.#queue = this.#queue.filter((queued) => queued !== message);
+      message.queued = false;
+    }
+    this.acknowledge(msgId);
+    return message;
   }
 
   /** Whether a message of that id was acknowledged, as far back as is remembered. */
