@@ -106,6 +106,32 @@ describe('invokeAfterMsg', () => {
     expect(answersOf(client)).toEqual(['', 'rpc_error 400 CONFIG']);
   });
 
+  it.each(['well', 'badly'] as const)(
+    'follows a chain as long as a session remembers, that ends %s',
+    async (how) => {
+      const { client, log, finish } = slow();
+      const chain = [client.call(FIRST)];
+      client.take();
+      while (chain.length < 3900) {
+        const links = Array.from({ length: 300 }, () => {
+          const link = client.member({ body: afterBody(client, chain.slice(-1), USERS) });
+          client.expect(link.msgId, USERS);
+          chain.push(link.msgId);
+          return link;
+        });
+        client.sendTogether(links);
+      }
+      client.take();
+      finish[how]();
+      await client.dc.settled();
+      const answers = client.take().filter(({ object }) => object._ === 'rpc_result');
+      expect(answers.map(({ object }) => object.req_msg_id)).toEqual(chain);
+      expect(log.length).toBe(how === 'well' ? chain.length : 1);
+      expect(client.dc.journal.faults).toBe(0);
+      expect(client.dc.clock.pending).toBe(0);
+    },
+  );
+
   it('leaves no timer when it is done', () => {
     const { client } = slow();
     callAfter(client, [client.call(USERS)], USERS);

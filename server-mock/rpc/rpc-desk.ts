@@ -19,6 +19,7 @@ import { encodeResult, encodeUpdates, upgraded } from './layered.ts';
 import { nearMisses } from './near-misses.ts';
 import type { Routes } from './routes.ts';
 import { RpcError } from './rpc-error.ts';
+import { WaitingQueries } from './waiting-queries.ts';
 
 export interface RpcDeskOptions {
   readonly layers: ApiLayers;
@@ -28,19 +29,11 @@ export interface RpcDeskOptions {
   readonly env: CryptoEnv;
 }
 
-/** How long invokeAfterMsg waits. https://core.telegram.org/api/invoking */
-const MAX_WAIT_MS = 500;
-
-interface Waiting {
-  readonly after: readonly bigint[];
-  readonly run: (failure: RpcError | undefined) => void;
-}
-
 export class RpcDesk {
   readonly #options: RpcDeskOptions;
   readonly #generateEnv: CryptoEnv;
   readonly #generators = new WeakMap<TlSchema, Generator>();
-  readonly #waiting = new WeakMap<Session, Set<Waiting>>();
+  readonly #waiting = new WeakMap<Session, WaitingQueries>();
   readonly #inits = new InitJudge();
 
   constructor(options: RpcDeskOptions) {
@@ -163,8 +156,9 @@ export class RpcDesk {
       if (query?.client !== undefined && !(result instanceof RpcError) && !received.failed)
         this.#inits.answered(session, received.answer, result);
     }
-    this.#wake(session);
-    if (!session.isReceiving) session.flush();
+    const waiting = this.#waiting.get(session);
+    waiting?.wake(received.msgId);
+    if (!session.isReceiving && !waiting?.isWaking) session.flush();
   }
 
   /** A result that cannot be encoded makes the query fail, and is a fault of its handler. */
@@ -190,33 +184,15 @@ export class RpcDesk {
     query: Query,
     done: (result: TlValue | RpcError, query?: Query) => void,
   ): void {
-    const all = this.#waiting.get(session) ?? new Set<Waiting>();
-    this.#waiting.set(session, all);
-    const timer = this.#options.env.setTimer(MAX_WAIT_MS, () =>
-      waiting.run(new RpcError(400, 'MSG_WAIT_TIMEOUT')),
-    );
-    const waiting: Waiting = {
-      after: query.after,
-      run: (failure) => {
-        if (!all.delete(waiting)) return;
-        timer.cancel();
-        if (failure === undefined) this.#run(session, message, query, done);
-        else done(failure, query);
-      },
-    };
-    all.add(waiting);
-    this.#wake(session);
-  }
-
-  /** Runs what waits for queries that are done now. */
-  #wake(session: Session): void {
-    const all = this.#waiting.get(session);
-    if (all === undefined || all.size === 0) return;
-    for (const waiting of [...all]) {
-      const states = waiting.after.map((id) => session.received.find(id));
-      if (states.some((state) => state?.failed)) waiting.run(new RpcError(400, 'MSG_WAIT_FAILED'));
-      else if (states.every((state) => state !== undefined && !state.running)) waiting.run(undefined);
+    let waiting = this.#waiting.get(session);
+    if (waiting === undefined) {
+      waiting = new WaitingQueries(session.received, this.#options.env);
+      this.#waiting.set(session, waiting);
     }
+    waiting.add(query.after, (failure) => {
+      if (failure === undefined) this.#run(session, message, query, done);
+      else done(new RpcError(400, failure), query);
+    });
   }
 }
 
