@@ -1,7 +1,6 @@
 // Queries of the API: unwraps one, finds its handler, and answers when it is done.
 // https://core.telegram.org/api/invoking
 
-import type { CryptoEnv } from '../../protocol/crypto/index.ts';
 import {
   type ApiLayers,
   InitJudge,
@@ -10,35 +9,23 @@ import {
   QueryRefusal,
 } from '../../protocol/invoking/index.ts';
 import type { IncomingMessage, ReceivedMessage } from '../../protocol/session/index.ts';
-import { mtproto, type TlObject, type TlSchema, type TlValue } from '../../protocol/tl/index.ts';
+import { mtproto, type TlObject, type TlValue } from '../../protocol/tl/index.ts';
 import type { Session } from '../session/session.ts';
-import { bindTempAuthKey } from './bind-temp-auth-key.ts';
 import type { RpcContext } from './context.ts';
-import { Generator } from './generate.ts';
 import { encodeResult, encodeUpdates, upgraded } from './layered.ts';
-import { nearMisses } from './near-misses.ts';
-import type { Routes } from './routes.ts';
+import { isOwnMethod, OwnAnswers, type OwnAnswersOptions } from './own-answers.ts';
 import { RpcError } from './rpc-error.ts';
 import { WaitingQueries } from './waiting-queries.ts';
 
-export interface RpcDeskOptions {
-  readonly layers: ApiLayers;
-  readonly routes: Routes;
-  /** What a method without a handler gets. */
-  readonly unhandled: 'error' | 'generate';
-  readonly env: CryptoEnv;
-}
-
 export class RpcDesk {
-  readonly #options: RpcDeskOptions;
-  readonly #generateEnv: CryptoEnv;
-  readonly #generators = new WeakMap<TlSchema, Generator>();
+  readonly #options: OwnAnswersOptions;
+  readonly #own: OwnAnswers;
   readonly #waiting = new WeakMap<Session, WaitingQueries>();
   readonly #inits = new InitJudge();
 
-  constructor(options: RpcDeskOptions) {
+  constructor(options: OwnAnswersOptions) {
     this.#options = options;
-    this.#generateEnv = options.env.scoped('generate');
+    this.#own = new OwnAnswers(options);
   }
 
   get layers(): ApiLayers {
@@ -48,75 +35,61 @@ export class RpcDesk {
   /** Takes a query; the answer is queued now or, when its handler is not done, later. */
   take(session: Session, message: IncomingMessage, received: ReceivedMessage): void {
     received.running = true;
-    const done = (result: TlValue | RpcError, query?: Query): void =>
-      this.#finish(session, received, result, query);
     const wasKnown = session.key.client !== undefined;
     const query = judgeQuery(session, this.layers, message, session.host.settings);
     if (query instanceof QueryRefusal) {
-      done(new RpcError(query.errorCode, query.errorMessage));
+      this.#finish(session, received, new RpcError(query.errorCode, query.errorMessage));
       return;
     }
     if (query.client !== undefined) this.#inits.judge(session, query, wasKnown);
     session.withoutUpdates = query.withoutUpdates;
-    if (query.after.length === 0) this.#run(session, message, query, done);
-    else this.#runAfter(session, message, query, done);
+    const task: Task = { session, message, received, query };
+    if (query.after.length === 0) this.#run(task);
+    else this.#runAfter(task);
   }
 
-  #run(
-    session: Session,
-    message: IncomingMessage,
-    query: Query,
-    done: (result: TlValue | RpcError, query: Query) => void,
-  ): void {
+  /** Only what the handler throws, now or later, is its fault: all else that is thrown here is ours. */
+  #run(task: Task): void {
+    const { session, message, received, query } = task;
+    const handler = isOwnMethod(query.call._) ? undefined : this.#options.routes.take(query.call._);
+    if (handler === undefined) {
+      this.#finish(session, received, this.#own.answer(session, message, query), query, 'dc');
+      return;
+    }
+    const params = upgraded(this.layers, query.codec, query.call);
+    const context = this.#context(task);
+    let result: TlValue | PromiseLike<TlValue>;
+    let isLater: boolean;
     try {
-      const result = this.#call(session, message, query);
-      if (result instanceof Promise)
-        result.then(
-          (value) => done(value, query),
-          (error: unknown) => done(this.#failure(session, query, error), query),
-        );
-      else done(result, query);
+      result = handler(params, context);
+      isLater = isThenable(result);
     } catch (error) {
-      done(this.#failure(session, query, error), query);
+      this.#finish(session, received, this.#failure(session, query, error), query);
+      return;
+    }
+    if (!isLater) {
+      this.#finish(session, received, result as TlValue, query);
+      return;
+    }
+    const settle = (outcome: () => TlValue | RpcError): void =>
+      this.#guard(session, () => this.#finish(session, received, outcome(), query));
+    // Of its own kind or of another realm, or only something with `then`.
+    Promise.resolve(result).then(
+      (value) => settle(() => value),
+      (error: unknown) => settle(() => this.#failure(session, query, error)),
+    );
+  }
+
+  /** What no connection waits for has nobody to catch its faults. */
+  #guard(session: Session, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      session.host.fault('dc', textOf(error));
     }
   }
 
-  #call(session: Session, message: IncomingMessage, query: Query): TlValue | Promise<TlValue> {
-    const method = query.call._;
-    if (method === 'auth.bindTempAuthKey') return bindTempAuthKey(session, message, query.call);
-    const handler = this.#options.routes.take(method);
-    if (handler !== undefined)
-      return handler(upgraded(this.layers, query.codec, query.call), this.#context(session, message, query));
-    return this.#unhandled(session, query);
-  }
-
-  #unhandled(session: Session, query: Query): TlValue {
-    const method = query.call._;
-    const { routes, unhandled, layers } = this.#options;
-    session.carrier?.record({
-      kind: 'unhandled',
-      method,
-      nearMisses: nearMisses(method, routes.methods(), layers, query.codec.schema.layer ?? query.layer),
-    });
-    if (unhandled === 'error') throw new RpcError(400, 'INPUT_METHOD_INVALID');
-    const { schema } = query.codec;
-    const definition = schema.byName(method);
-    if (definition === undefined) throw new RpcError(400, 'INPUT_METHOD_INVALID');
-    const generator = this.#generatorOf(schema);
-    const shape = schema.shapeOf(definition.result);
-    if (!generator.canMake(shape)) throw new RpcError(400, 'INPUT_METHOD_INVALID');
-    return generator.value(shape);
-  }
-
-  #generatorOf(schema: TlSchema): Generator {
-    const known = this.#generators.get(schema);
-    if (known !== undefined) return known;
-    const generator = new Generator(schema, (length) => this.#generateEnv.random('generate/value', length));
-    this.#generators.set(schema, generator);
-    return generator;
-  }
-
-  #context(session: Session, message: IncomingMessage, query: Query): RpcContext {
+  #context({ session, message, query }: Task): RpcContext {
     return {
       connection: session.carrier?.number ?? 0,
       authKeyId: session.key.name,
@@ -129,27 +102,35 @@ export class RpcDesk {
     };
   }
 
-  /** Sends an update to a session, in the layer of its client. */
+  /** Sends an update to a session, in the layer of its client. @throws MalformedError when it is none */
   push(session: Session, update: TlObject): void {
     if (session.withoutUpdates) return;
     const layer = session.key.client?.layer ?? this.layers.registry.newest;
     const codec = this.layers.codec(layer) ?? this.layers.newest;
-    session.queueUpdate(encodeUpdates(this.layers, codec, update));
-    session.flush();
+    const body = encodeUpdates(this.layers, codec, update);
+    this.#guard(session, () => {
+      session.queueUpdate(body);
+      session.flush();
+    });
   }
 
   /** A handler that fails in another way than by an rpc_error has a fault of its own. */
-  #failure(session: Session, query: Query, error: unknown): RpcError {
+  #failure(session: Session, query: Query, error: unknown, origin: Origin = 'handler'): RpcError {
     if (error instanceof RpcError) return error;
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    session.host.fault('handler', `${query.call._}: ${text}`);
+    session.host.fault(origin, `${query.call._}: ${textOf(error)}`);
     return new RpcError(500, 'INTERNAL');
   }
 
-  #finish(session: Session, received: ReceivedMessage, result: TlValue | RpcError, query?: Query): void {
+  #finish(
+    session: Session,
+    received: ReceivedMessage,
+    result: TlValue | RpcError,
+    query?: Query,
+    origin?: Origin,
+  ): void {
     received.running = false;
     received.failed = result instanceof RpcError;
-    const body = this.#encodeResult(session, received, result, query);
+    const body = this.#encodeResult(session, received, result, query, origin);
     // Unless rpc_drop_answer gave it another answer.
     if (received.answer === undefined) {
       received.answer = session.answer(received, body);
@@ -161,12 +142,13 @@ export class RpcDesk {
     if (!session.isReceiving && !waiting?.isWaking) session.flush();
   }
 
-  /** A result that cannot be encoded makes the query fail, and is a fault of its handler. */
+  /** A result that cannot be encoded makes the query fail, and is a fault of where it comes from. */
   #encodeResult(
     session: Session,
     received: ReceivedMessage,
     result: TlValue | RpcError,
     query?: Query,
+    origin?: Origin,
   ): Uint8Array {
     if (result instanceof RpcError) return errorBody(result);
     if (query === undefined) throw new Error('a result without a query');
@@ -174,25 +156,48 @@ export class RpcDesk {
       return encodeResult(this.layers, query.codec, query.call._, result);
     } catch (error) {
       received.failed = true;
-      return errorBody(this.#failure(session, query, error));
+      return errorBody(this.#failure(session, query, error, origin));
     }
   }
 
-  #runAfter(
-    session: Session,
-    message: IncomingMessage,
-    query: Query,
-    done: (result: TlValue | RpcError, query?: Query) => void,
-  ): void {
+  #runAfter(task: Task): void {
+    const { session, received, query } = task;
     let waiting = this.#waiting.get(session);
     if (waiting === undefined) {
       waiting = new WaitingQueries(session.received, this.#options.env);
       this.#waiting.set(session, waiting);
     }
-    waiting.add(query.after, (failure) => {
-      if (failure === undefined) this.#run(session, message, query, done);
-      else done(new RpcError(400, failure), query);
-    });
+    waiting.add(query.after, (failure) =>
+      this.#guard(session, () => {
+        if (failure === undefined) this.#run(task);
+        else this.#finish(session, received, new RpcError(400, failure), query);
+      }),
+    );
+  }
+}
+
+/** A query on its way to its handler. */
+interface Task {
+  readonly session: Session;
+  readonly message: IncomingMessage;
+  readonly received: ReceivedMessage;
+  readonly query: Query;
+}
+
+/** Who made a result. */
+type Origin = 'dc' | 'handler';
+
+/** Whatever object it is: it comes from a handler, which may say so in JavaScript. */
+function isThenable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+/** Whatever was thrown. */
+function textOf(error: unknown): string {
+  try {
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  } catch {
+    return 'something that has no text';
   }
 }
 
