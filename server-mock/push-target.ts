@@ -6,7 +6,7 @@ import type { Session } from './session/session.ts';
 /** Which sessions an update or a question goes to; what is left out matches all. */
 export interface PushTarget {
   readonly sessionId?: bigint;
-  /** 16 hex digits, as the journal and handlers show it. */
+  /** 16 hex digits, as the journal and handlers show it. A permanent key stands for those that are bound to it, too. */
   readonly authKeyId?: string;
 }
 
@@ -15,5 +15,7 @@ export function sessionsOf(host: Host, { sessionId, authKeyId }: PushTarget): Se
   return host.sessions
     .all()
     .filter(({ id }) => sessionId === undefined || sessionId === id)
-    .filter(({ key }) => authKeyId === undefined || authKeyId === key.name);
+    .filter(
+      ({ key }) => authKeyId === undefined || authKeyId === key.name || authKeyId === key.permanent?.name,
+    );
 }
