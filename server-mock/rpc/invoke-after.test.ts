@@ -1,9 +1,9 @@
-// Order among queries: invokeAfterMsg, invokeAfterMsgs. And invokeWithoutUpdates.
+// Order among queries: invokeAfterMsg, invokeAfterMsgs.
 // https://core.telegram.org/api/invoking
 
 import { describe, expect, it } from 'vitest';
 import { mtproto, raw, type TlObject } from '../../protocol/tl/index.ts';
-import { type BentClient, bentClient, initialised, memoryDc, queryBody } from '../test-kit/index.ts';
+import { type BentClient, bentClient, memoryDc } from '../test-kit/index.ts';
 import { answersOf } from '../test-kit/rule-suite.ts';
 import { rpc, rpcError } from './index.ts';
 
@@ -157,25 +157,6 @@ describe('invokeAfterMsgs', () => {
     const running = client.call(FIRST);
     callAfter(client, [running, failed], USERS);
     expect(answersOf(client)).toEqual(['rpc_error 400 CONFIG', 'rpc_error 400 MSG_WAIT_FAILED']);
-  });
-});
-
-describe('invokeWithoutUpdates', () => {
-  it('spares the session updates until a query without it', () => {
-    const { client } = slow();
-    const { newest } = client.dc.host.rpc.layers;
-    const query = newest.encode({
-      _: 'invokeWithoutUpdates',
-      query: raw(initialised(client.dc, client.layer, queryBody(client.dc, client.layer, USERS))),
-    });
-    const push = (): void => client.dc.host.rpc.push(client.session, { _: 'updatesTooLong' });
-    client.expect(client.send({ body: query }), USERS);
-    push();
-    expect(answersOf(client)).toEqual(['']);
-    client.expect(client.send({ body: queryBody(client.dc, client.layer, USERS) }), USERS);
-    push();
-    expect(answersOf(client)).toEqual(['', 'updatesTooLong']);
-    expect(client.dc.broken()).toEqual([]);
   });
 });
 

@@ -42,7 +42,8 @@ export class RpcDesk {
       return;
     }
     if (query.client !== undefined) this.#inits.judge(session, query, wasKnown);
-    session.withoutUpdates = query.withoutUpdates;
+    if (session.withoutUpdates !== false)
+      session.withoutUpdates = query.withoutUpdates || isFileQuery(query.call._);
     const task: Task = { session, message, received, query };
     if (query.after.length === 0) this.#run(task);
     else this.#runAfter(task);
@@ -186,6 +187,11 @@ interface Task {
 
 /** Who made a result. */
 type Origin = 'dc' | 'handler';
+
+/** Those subscribe a session to nothing. https://core.telegram.org/method/invokeWithoutUpdates */
+function isFileQuery(method: string): boolean {
+  return method.startsWith('upload.');
+}
 
 /** Whatever object it is: it comes from a handler, which may say so in JavaScript. */
 function isThenable(value: unknown): boolean {

@@ -39,8 +39,8 @@ export class Session {
   readonly key: KeyRecord;
   readonly host: SessionHost;
   readonly outbox: Outbox;
-  /** The session asked to be spared updates (invokeWithoutUpdates). */
-  withoutUpdates = false;
+  /** Whether all its queries asked to be spared updates (invokeWithoutUpdates); undefined until there is one. */
+  withoutUpdates: boolean | undefined;
   /** What the DC asked its client, once it did. */
   questions: Questions | undefined;
   readonly #env: CryptoEnv;
