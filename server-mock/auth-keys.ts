@@ -1,4 +1,5 @@
-// The auth keys that this DC shares with its clients. Bounded: the key that was unused longest is forgotten.
+// The auth keys that this DC shares with its clients. Bounded: the key that was unused longest is forgotten. A permanent
+// key takes the temporary key that is bound to it along, in use and in the end.
 
 import { int64FromBytes, toHex } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
@@ -42,15 +43,32 @@ export function recordOf(created: CreatedKey, env: CryptoEnv): KeyRecord {
   };
 }
 
+/** A temporary key that was replaced by another one. */
+export interface ReplacedKey {
+  readonly record: KeyRecord;
+  /** When, ms since the epoch. */
+  readonly at: number;
+}
+
+/** Replaced keys that are remembered. */
+const REMEMBERED_REPLACED = 64;
+
 export class AuthKeys {
   readonly #limit: number;
+  readonly #forgotten: (record: KeyRecord) => void;
+  /** The latest ones, by auth_key_id as a signed integer. */
+  readonly #replaced = new Map<bigint, ReplacedKey>();
   /** By auth_key_id as a signed integer. */
   readonly #byId = new Map<bigint, KeyRecord>();
   #newest: KeyRecord | undefined;
 
-  /** @param limit number of keys kept */
-  constructor(limit: number) {
+  /**
+   * @param limit number of keys kept
+   * @param forgotten is told of each key that is kept no more
+   */
+  constructor(limit: number, forgotten: (record: KeyRecord) => void = () => undefined) {
     this.#limit = limit;
+    this.#forgotten = forgotten;
   }
 
   get size(): number {
@@ -69,26 +87,56 @@ export class AuthKeys {
     if (payload.length < 8) return undefined;
     const record = this.#sameAsNewest(payload) ?? this.#byId.get(int64FromBytes(payload));
     if (record === undefined) return undefined;
-    if (record.expiresAt !== undefined && record.expiresAt <= now) {
-      this.remove(record.authKey.id);
-      return undefined;
-    }
-    if (record !== this.#newest) this.#renew(int64FromBytes(payload), record);
+    if (this.expire(record, now)) return undefined;
+    if (record !== this.#newest) this.#use(record);
     return record;
   }
 
+  /** Forgets a key if it has ended by `now`; whether it has. */
+  expire(record: KeyRecord, now: number): boolean {
+    if (record.expiresAt === undefined || record.expiresAt > now) return false;
+    this.remove(record.authKey.id);
+    return true;
+  }
+
   add(record: KeyRecord): void {
-    this.#renew(int64FromBytes(record.authKey.id), record);
+    this.#use(record);
     if (this.#byId.size <= this.#limit) return;
     const [oldest] = this.#byId.values();
     if (oldest !== undefined) this.remove(oldest.authKey.id);
   }
 
-  /** Forgets a key; messages under it are answered with -404 from then on. */
+  /**
+   * Forgets a key, and the temporary key that is bound to it; messages under them are answered with -404 from then on.
+   * False when there is none.
+   */
   remove(authKeyId: Uint8Array): boolean {
     const id = int64FromBytes(authKeyId);
-    if (this.#byId.get(id) === this.#newest) this.#newest = undefined;
-    return this.#byId.delete(id);
+    const record = this.#byId.get(id);
+    if (record === undefined) return false;
+    this.#byId.delete(id);
+    if (record === this.#newest) this.#newest = undefined;
+    const { permanent, temporary } = record;
+    if (permanent?.temporary === record) permanent.temporary = undefined;
+    this.#forgotten(record);
+    if (temporary !== undefined) this.remove(temporary.authKey.id);
+    return true;
+  }
+
+  /** Forgets a temporary key because another one was bound: messages under it may be on their way. */
+  replace(record: KeyRecord, now: number): void {
+    if (!this.remove(record.authKey.id)) return;
+    this.#replaced.set(int64FromBytes(record.authKey.id), { record, at: now });
+    const [oldest] = this.#replaced.keys();
+    if (this.#replaced.size > REMEMBERED_REPLACED && oldest !== undefined) this.#replaced.delete(oldest);
+  }
+
+  /**
+   * The key that was replaced, if it was one of the latest.
+   * @param payload begins with auth_key_id
+   */
+  findReplaced(payload: Uint8Array): ReplacedKey | undefined {
+    return payload.length < 8 ? undefined : this.#replaced.get(int64FromBytes(payload));
   }
 
   /** Most messages are under the same key as the one before. */
@@ -99,9 +147,16 @@ export class AuthKeys {
     return this.#newest;
   }
 
-  #renew(id: bigint, record: KeyRecord): void {
+  /** The permanent key of a client that has temporary ones is never named itself, and is in use all the same. */
+  #use(record: KeyRecord): void {
+    if (record.permanent !== undefined) this.#renew(record.permanent);
+    this.#renew(record);
+    this.#newest = record;
+  }
+
+  #renew(record: KeyRecord): void {
+    const id = int64FromBytes(record.authKey.id);
     this.#byId.delete(id);
     this.#byId.set(id, record);
-    this.#newest = record;
   }
 }

@@ -10,8 +10,10 @@ export interface PushTarget {
   readonly authKeyId?: string;
 }
 
-/** The sessions that match, the oldest first. */
+/** The sessions that match, the oldest first. Those of keys that have expired are over. */
 export function sessionsOf(host: Host, { sessionId, authKeyId }: PushTarget): Session[] {
+  const now = host.settings.env.now();
+  for (const { key } of host.sessions.all()) host.authKeys.expire(key, now);
   return host.sessions
     .all()
     .filter(({ id }) => sessionId === undefined || sessionId === id)

@@ -33,13 +33,15 @@ export function createShared(options: FakeDcOptions, settings: Settings): Shared
     { maxEntries: limits.maxJournalEntries, maxBytes: limits.maxJournalBytes },
     () => env.now(),
   );
-  const authKeys = new AuthKeys(limits.maxAuthKeys);
+  // No session outlives its key.
+  const authKeys = new AuthKeys(limits.maxAuthKeys, (key) => host.sessions.destroyAll(key));
+  const host: Host = createHost(options, settings, authKeys, journal);
   let connections = 0;
   return {
     settings,
     journal,
     authKeys,
-    host: createHost(options, settings, authKeys, journal),
+    host,
     handshakes: new PendingHandshakes(),
     usedValues: new UsedValues(env.crypto),
     transport: transportOf(settings),

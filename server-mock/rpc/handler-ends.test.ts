@@ -85,6 +85,7 @@ describe('a handler that answers too late', () => {
   it.each<[string, (client: BentClient) => void]>([
     ['its connection is gone', (client) => client.stream.close()],
     ['its session is gone', ({ dc, session }) => void dc.host.sessions.destroy(session.key, session.id)],
+    ['its key is gone', ({ dc, session }) => void dc.host.authKeys.remove(session.key.authKey.id)],
   ])('because %s harms nothing', async (_why, end) => {
     const dc = memoryDc({
       handlers: [

@@ -73,7 +73,10 @@ export class RpcDesk {
       return;
     }
     const settle = (outcome: () => TlValue | RpcError): void =>
-      this.#guard(session, () => this.#finish(session, received, outcome(), query));
+      this.#guard(session, () => {
+        this.#isOver(session);
+        this.#finish(session, received, outcome(), query);
+      });
     // Of its own kind or of another realm, or only something with `then`.
     Promise.resolve(result).then(
       (value) => settle(() => value),
@@ -105,7 +108,7 @@ export class RpcDesk {
 
   /** Sends an update to a session, in the layer of its client. @throws MalformedError when it is none */
   push(session: Session, update: TlObject): void {
-    if (session.withoutUpdates) return;
+    if (session.withoutUpdates || this.#isOver(session)) return;
     const layer = session.key.client?.layer ?? this.layers.registry.newest;
     const codec = this.layers.codec(layer) ?? this.layers.newest;
     const body = encodeUpdates(this.layers, codec, update);
@@ -113,6 +116,11 @@ export class RpcDesk {
       session.queueUpdate(body);
       session.flush();
     });
+  }
+
+  /** Whether its key has expired since somebody spoke: the session is ended then, and has nobody to speak to. */
+  #isOver({ host, key }: Session): boolean {
+    return host.authKeys.expire(key, this.#options.env.now());
   }
 
   /** A handler that fails in another way than by an rpc_error has a fault of its own. */
