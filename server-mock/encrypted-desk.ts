@@ -3,7 +3,14 @@
 
 import { type Timer, toHex } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
-import { OpenAhead, type OpenedMessage, openMessageV1, type Upcoming } from '../protocol/message/index.ts';
+import {
+  OpenAhead,
+  type OpenedMessage,
+  openMessage,
+  openMessageV1,
+  secondsOfMsgId,
+  type Upcoming,
+} from '../protocol/message/index.ts';
 import { type Violation, ViolationError } from '../protocol/rules/index.ts';
 import type { KeyRecord } from './auth-keys.ts';
 import type { Outlet } from './desks.ts';
@@ -50,11 +57,7 @@ export class EncryptedDesk implements Carrier {
     const now = this.env.now();
     const key = host.authKeys.find(payload, now);
     if (key === undefined) {
-      this.#refuse(payload, {
-        rule: 'MT-EN-02',
-        detail: 'no such key',
-        actual: toHex(payload.subarray(0, 8)),
-      });
+      this.#refuse(payload, this.#wasOnItsWay(payload) ? undefined : noSuchKey(payload));
       return;
     }
     const message = this.#open(key, payload);
@@ -170,9 +173,26 @@ export class EncryptedDesk implements Carrier {
     }
   }
 
-  #refuse(payload: Uint8Array, violation: Violation): void {
+  /**
+   * Whether a message under a temporary key was sent before its sender could know that another key had replaced it, as
+   * happens when another connection is faster.
+   */
+  #wasOnItsWay(payload: Uint8Array): boolean {
+    const replaced = this.#shared.host.authKeys.findReplaced(payload);
+    if (replaced === undefined) return false;
+    try {
+      const { msgId } = openMessage(this.env.crypto, replaced.record.authKey, 'client', payload);
+      return secondsOfMsgId(msgId) * 1000 <= replaced.at + REPLACED_GRACE_MS;
+    } catch (error) {
+      if (!(error instanceof ViolationError)) throw error;
+      return false;
+    }
+  }
+
+  /** @param violation undefined when it is nobody's mistake */
+  #refuse(payload: Uint8Array, violation: Violation | undefined): void {
     this.recordFrame('in', payload, { type: 'opaque' });
-    this.record({ kind: 'violation', violation });
+    if (violation !== undefined) this.record({ kind: 'violation', violation });
     for (const session of this.#sessions) session.missed();
     this.sendError(-404);
   }
@@ -180,5 +200,12 @@ export class EncryptedDesk implements Carrier {
 
 /** Never added to. An array that is made with its first element takes a third of the memory of one that grows. */
 const NONE: Session[] = [];
+
+/** The answer to the binding travels, and the client's clock may be as much ahead. */
+const REPLACED_GRACE_MS = 30_000;
+
+function noSuchKey(payload: Uint8Array): Violation {
+  return { rule: 'MT-EN-02', detail: 'no such key', actual: toHex(payload.subarray(0, 8)) };
+}
 
 const V1: Violation = { rule: 'MT-EN-10', detail: 'a message of MTProto 1.0' };

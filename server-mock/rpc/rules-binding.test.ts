@@ -186,6 +186,29 @@ describe('a bound key', () => {
     expect(answersOf(newer)).toEqual(['pong']);
   });
 
+  it('that was replaced is not held against what is on its way: sent within 30 seconds, and opened', () => {
+    const dc = memoryDc({ handlers });
+    const permanent = dc.addKey();
+    const older = bentClient(dc, { key: dc.addKey(HOUR), sessionId: 1n });
+    const newer = bentClient(dc, { key: dc.addKey(HOUR), sessionId: 2n });
+    older.bind(permanent);
+    const early = older.seal({ body: PING });
+    newer.bind(permanent);
+    dc.clock.advance('30s');
+    older.stream.send(early.payload);
+    older.send({ body: PING });
+    older.take();
+    expect(older.stream.takeErrors()).toEqual([-404, -404]);
+    expect(dc.broken()).toEqual([]);
+    older.stream.send(
+      older.seal({ body: PING }).payload.map((byte, index) => (index === 20 ? byte ^ 1 : byte)),
+    );
+    expect(dc.broken()).toEqual(['MT-EN-02']);
+    dc.clock.advance('1s');
+    older.send({ body: PING });
+    expect(dc.broken()).toEqual(['MT-EN-02', 'MT-EN-02']);
+  });
+
   it.each<[string, (main: BentClient) => void]>([
     ['destroyed', (main) => main.send({ body: { _: 'destroy_auth_key' } })],
     ['forgotten', ({ dc, key }) => dc.host.authKeys.remove(key.authKey.id)],
