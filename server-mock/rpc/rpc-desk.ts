@@ -38,7 +38,7 @@ export class RpcDesk {
     const wasKnown = session.key.client !== undefined;
     const query = judgeQuery(session, this.layers, message, session.host.settings);
     if (query instanceof QueryRefusal) {
-      this.#finish(session, received, new RpcError(query.errorCode, query.errorMessage));
+      this.refuse(session, received, query.errorCode, query.errorMessage);
       return;
     }
     if (query.client !== undefined) this.#inits.judge(session, query, wasKnown);
@@ -47,6 +47,11 @@ export class RpcDesk {
     const task: Task = { session, message, received, query };
     if (query.after.length === 0) this.#run(task);
     else this.#runAfter(task);
+  }
+
+  /** Answers what is not run, though nobody may know what was asked. */
+  refuse(session: Session, received: ReceivedMessage, errorCode: number, errorMessage: string): void {
+    this.#finish(session, received, new RpcError(errorCode, errorMessage));
   }
 
   /** Only what the handler throws, now or later, is its fault: all else that is thrown here is ours. */

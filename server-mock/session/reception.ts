@@ -11,7 +11,7 @@ import {
   type ReceivedMessage,
   TRANSPORT_FLOOD,
 } from '../../protocol/session/index.ts';
-import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
+import type { MtprotoObject } from '../../protocol/tl/index.ts';
 import { services } from './services/index.ts';
 import type { Session } from './session.ts';
 
@@ -92,13 +92,6 @@ export class Reception implements IntakeHost {
   }
 
   unreadable(received: ReceivedMessage): void {
-    received.answer = this.#session.answer(received, UNREADABLE);
+    this.#session.host.rpc.refuse(this.#session, received, 400, 'INPUT_FETCH_ERROR');
   }
 }
-
-/** Who waits for an answer gets one, though nobody knows what was asked. */
-const UNREADABLE: Uint8Array = mtproto.encode({
-  _: 'rpc_error',
-  error_code: 400,
-  error_message: 'INPUT_FETCH_ERROR',
-});
