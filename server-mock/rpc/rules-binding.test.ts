@@ -144,13 +144,16 @@ describe('a bound key', () => {
     expect(dc.broken()).toEqual(['MT-EN-02']);
   });
 
-  it('that has expired has no sessions, is not pushed to, and gets no answer that comes later', async () => {
+  it.each([
+    ['no answer that comes later', false],
+    ['no update before it either', true],
+  ])('that has expired has no sessions, is not pushed to, and gets %s', async (_what, pushes) => {
     let finish = (): void => undefined;
     const slow = rpc('help.getNearestDc', async (_params, { push }) => {
       await new Promise<void>((resolve) => {
         finish = resolve;
       });
-      push({ _: 'updatesTooLong' });
+      if (pushes) push({ _: 'updatesTooLong' });
       return NEAREST;
     });
     const dc = memoryDc({ handlers: [slow] });
