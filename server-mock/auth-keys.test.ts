@@ -92,19 +92,29 @@ describe('AuthKeys', () => {
     expect([permanent.temporary, keys.size]).toEqual([undefined, 1]);
   });
 
-  it('remembers the latest 64 keys that were replaced', () => {
+  it('remembers the latest 64 keys that ended by no doing of their clients', () => {
     const keys = new AuthKeys(100);
     const replaced = Array.from({ length: 65 }, (_, index) => record(index));
     for (const key of replaced) keys.add(key);
     for (const key of replaced) keys.replace(key, 5);
     keys.replace(record(99), 5);
-    expect(keys.findReplaced(idOf(0))).toBeUndefined();
-    expect(keys.findReplaced(idOf(1))).toEqual({ record: replaced[1], at: 5 });
-    expect([keys.findReplaced(idOf(99)), keys.findReplaced(new Uint8Array(3)), keys.size]).toEqual([
+    expect(keys.findEnded(idOf(0))).toBeUndefined();
+    expect(keys.findEnded(idOf(1))).toEqual({ record: replaced[1], toldAt: 5 });
+    expect([keys.findEnded(idOf(99)), keys.findEnded(new Uint8Array(3)), keys.size]).toEqual([
       undefined,
       undefined,
       0,
     ]);
+
+    const [forgotten, removed] = [record(66), record(67)];
+    for (const key of [forgotten, removed]) keys.add(key);
+    expect([keys.forget(idOf(66)), keys.forget(idOf(66)), keys.remove(idOf(67))]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect(keys.findEnded(idOf(66))).toEqual({ record: forgotten, toldAt: undefined });
+    expect(keys.findEnded(idOf(67))).toBeUndefined();
   });
 
   it('removes a key once', () => {

@@ -43,21 +43,21 @@ export function recordOf(created: CreatedKey, env: CryptoEnv): KeyRecord {
   };
 }
 
-/** A temporary key that was replaced by another one. */
-export interface ReplacedKey {
+/** A key that ended by no doing of its client: another connection bound another one, or the DC forgot it. */
+export interface EndedKey {
   readonly record: KeyRecord;
-  /** When, ms since the epoch. */
-  readonly at: number;
+  /** When its client was told, ms since the epoch; undefined before. */
+  toldAt: number | undefined;
 }
 
-/** Replaced keys that are remembered. */
-const REMEMBERED_REPLACED = 64;
+/** Ended keys that are remembered. */
+const REMEMBERED_ENDED = 64;
 
 export class AuthKeys {
   readonly #limit: number;
   readonly #forgotten: (record: KeyRecord) => void;
   /** The latest ones, by auth_key_id as a signed integer. */
-  readonly #replaced = new Map<bigint, ReplacedKey>();
+  readonly #ended = new Map<bigint, EndedKey>();
   /** By auth_key_id as a signed integer. */
   readonly #byId = new Map<bigint, KeyRecord>();
   #newest: KeyRecord | undefined;
@@ -103,40 +103,53 @@ export class AuthKeys {
     this.#use(record);
     if (this.#byId.size <= this.#limit) return;
     const [oldest] = this.#byId.values();
-    if (oldest !== undefined) this.remove(oldest.authKey.id);
+    if (oldest !== undefined) this.forget(oldest.authKey.id);
   }
 
   /**
-   * Forgets a key, and the temporary key that is bound to it; messages under them are answered with -404 from then on.
-   * False when there is none.
+   * Ends a key, and the temporary key that is bound to it, as its client knows; messages under them are answered with
+   * -404 from then on. False when there is none.
    */
   remove(authKeyId: Uint8Array): boolean {
+    return this.#drop(authKeyId).length > 0;
+  }
+
+  /** As remove(), and the client does not know. */
+  forget(authKeyId: Uint8Array): boolean {
+    const dropped = this.#drop(authKeyId);
+    for (const record of dropped) this.#remember(record, undefined);
+    return dropped.length > 0;
+  }
+
+  /** As remove(), because another key was bound, of which the client is told: messages may be on their way. */
+  replace({ authKey }: KeyRecord, now: number): void {
+    for (const record of this.#drop(authKey.id)) this.#remember(record, now);
+  }
+
+  /**
+   * What replace() and forget() ended, if it was one of the latest.
+   * @param payload begins with auth_key_id
+   */
+  findEnded(payload: Uint8Array): EndedKey | undefined {
+    return payload.length < 8 ? undefined : this.#ended.get(int64FromBytes(payload));
+  }
+
+  #drop(authKeyId: Uint8Array): KeyRecord[] {
     const id = int64FromBytes(authKeyId);
     const record = this.#byId.get(id);
-    if (record === undefined) return false;
+    if (record === undefined) return [];
     this.#byId.delete(id);
     if (record === this.#newest) this.#newest = undefined;
     const { permanent, temporary } = record;
     if (permanent?.temporary === record) permanent.temporary = undefined;
     this.#forgotten(record);
-    if (temporary !== undefined) this.remove(temporary.authKey.id);
-    return true;
+    return temporary === undefined ? [record] : [record, ...this.#drop(temporary.authKey.id)];
   }
 
-  /** Forgets a temporary key because another one was bound: messages under it may be on their way. */
-  replace(record: KeyRecord, now: number): void {
-    if (!this.remove(record.authKey.id)) return;
-    this.#replaced.set(int64FromBytes(record.authKey.id), { record, at: now });
-    const [oldest] = this.#replaced.keys();
-    if (this.#replaced.size > REMEMBERED_REPLACED && oldest !== undefined) this.#replaced.delete(oldest);
-  }
-
-  /**
-   * The key that was replaced, if it was one of the latest.
-   * @param payload begins with auth_key_id
-   */
-  findReplaced(payload: Uint8Array): ReplacedKey | undefined {
-    return payload.length < 8 ? undefined : this.#replaced.get(int64FromBytes(payload));
+  #remember(record: KeyRecord, toldAt: number | undefined): void {
+    this.#ended.set(int64FromBytes(record.authKey.id), { record, toldAt });
+    const [oldest] = this.#ended.keys();
+    if (this.#ended.size > REMEMBERED_ENDED && oldest !== undefined) this.#ended.delete(oldest);
   }
 
   /** Most messages are under the same key as the one before. */

@@ -174,15 +174,16 @@ export class EncryptedDesk implements Carrier {
   }
 
   /**
-   * Whether a message under a temporary key was sent before its sender could know that another key had replaced it, as
-   * happens when another connection is faster.
+   * Whether a message was sent before its sender could know that the key had ended: the DC forgot it, or another
+   * connection was faster and bound another one. The answer to this one tells.
    */
   #wasOnItsWay(payload: Uint8Array): boolean {
-    const replaced = this.#shared.host.authKeys.findReplaced(payload);
-    if (replaced === undefined) return false;
+    const ended = this.#shared.host.authKeys.findEnded(payload);
+    if (ended === undefined) return false;
     try {
-      const { msgId } = openMessage(this.env.crypto, replaced.record.authKey, 'client', payload);
-      return secondsOfMsgId(msgId) * 1000 <= replaced.at + REPLACED_GRACE_MS;
+      const { msgId } = openMessage(this.env.crypto, ended.record.authKey, 'client', payload);
+      ended.toldAt ??= this.env.now();
+      return secondsOfMsgId(msgId) * 1000 <= ended.toldAt + ENDED_GRACE_MS;
     } catch (error) {
       if (!(error instanceof ViolationError)) throw error;
       return false;
@@ -201,8 +202,8 @@ export class EncryptedDesk implements Carrier {
 /** Never added to. An array that is made with its first element takes a third of the memory of one that grows. */
 const NONE: Session[] = [];
 
-/** The answer to the binding travels, and the client's clock may be as much ahead. */
-const REPLACED_GRACE_MS = 30_000;
+/** What tells travels, and the client's clock may be as much ahead. */
+const ENDED_GRACE_MS = 30_000;
 
 function noSuchKey(payload: Uint8Array): Violation {
   return { rule: 'MT-EN-02', detail: 'no such key', actual: toHex(payload.subarray(0, 8)) };

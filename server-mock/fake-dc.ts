@@ -140,7 +140,7 @@ export async function startFakeDc(options: FakeDcOptions = {}): Promise<FakeDc> 
     },
     openHttp: exchanges.open,
     openStream: streams.open,
-    forgetKey: (authKeyId) => authKeys.remove(authKeyId),
+    forgetKey: (authKeyId) => authKeys.forget(authKeyId),
     use: (...routes) => host.routes.use(...routes),
     once: (...routes) => host.routes.once(...routes),
     resetHandlers: () => host.routes.reset(),
