@@ -7,7 +7,7 @@ export const sessionRules = {
   'MT-MS-01': {
     peer: 'client',
     severity: 'MUST',
-    sentence: "A msg_id is at most 300 seconds behind the server's time.",
+    sentence: "A msg_id is at most 300 seconds behind the server's time, unless it stands in a container.",
     link: 'mtproto/description#message-identifier-msg-id',
   },
   'MT-MS-02': {

@@ -10,7 +10,7 @@ import type { Violation } from '../rules/index.ts';
 import { type Mtproto, type MtprotoObject, mtproto } from '../tl/index.ts';
 import { classify, mtprotoName, parityOf } from './classify.ts';
 import type { IncomingMessage } from './incoming-message.ts';
-import { judgeContainer } from './judge-container.ts';
+import { judgeContainer, type Wrapper } from './judge-container.ts';
 import {
   type BadMsgCode,
   type Finding,
@@ -83,7 +83,7 @@ export class Intake {
   /** Takes what one frame brought. */
   take(message: IncomingMessage): void {
     this.#isAccepted = false;
-    this.#accept(message, false);
+    this.#accept(message, undefined);
     const left = this.#count.endFrame(message.seqno);
     if (left === undefined || !this.#host.isStream) return;
     this.#host.note({
@@ -100,7 +100,7 @@ export class Intake {
     this.#host.accepted();
   }
 
-  #accept(message: IncomingMessage, inContainer: boolean): void {
+  #accept(message: IncomingMessage, within: Wrapper): void {
     const name = mtprotoName(message.body);
     const known = this.received.find(message.msgId);
     const findings = judgeMessage(
@@ -108,7 +108,7 @@ export class Intake {
         msgId: message.msgId,
         seqno: message.seqno,
         body: message.body,
-        inContainer,
+        inContainer: within !== undefined,
         parity: parityOf(name),
         isContainer: name === 'msg_container',
         highest: this.#highest,
@@ -129,7 +129,7 @@ export class Intake {
       this.#count.add(message.seqno);
       this.#host.owe(received);
     }
-    this.#open(message, name, received, inContainer, 0);
+    this.#open(message, name, received, within, 0);
   }
 
   /** Notes findings. In `enforce` the first that production answers is answered, and the message is dropped. */
@@ -147,7 +147,7 @@ export class Intake {
     message: IncomingMessage,
     name: string | undefined,
     received: ReceivedMessage,
-    inContainer: boolean,
+    within: Wrapper,
     depth: number,
   ): void {
     const kind = classify(name);
@@ -161,8 +161,8 @@ export class Intake {
         this.#serve(message);
         break;
       case 'wrapper':
-        if (name === 'gzip_packed') this.#unpack(message, received, inContainer, depth);
-        else if (this.#unwrap(message, inContainer) && name === 'msg_copy') this.#host.owe(received);
+        if (name === 'gzip_packed') this.#unpack(message, received, within, depth);
+        else if (this.#unwrap(message, within) && name === 'msg_copy') this.#host.owe(received);
         break;
       case 'foreign':
         this.#host.note({ rule: 'MT-MS-12', detail: `a client sends no ${name}` });
@@ -183,7 +183,7 @@ export class Intake {
     this.#host.service(message, object);
   }
 
-  #unpack(message: IncomingMessage, received: ReceivedMessage, inContainer: boolean, depth: number): void {
+  #unpack(message: IncomingMessage, received: ReceivedMessage, within: Wrapper, depth: number): void {
     try {
       const { packed_data } = mtproto.decode(message.body) as Mtproto<'gzip_packed'>;
       const body = gunzip(packed_data, { maxSize: this.#host.maxUnpacked });
@@ -191,7 +191,7 @@ export class Intake {
       if (name === 'gzip_packed' || depth > 0)
         throw new MalformedError('TOO_DEEP', 'gzip_packed in gzip_packed');
       if (this.#isRefused(message, judgeParity(message.seqno, parityOf(name)))) return;
-      this.#open({ ...message, body }, name, received, inContainer, depth + 1);
+      this.#open({ ...message, body }, name, received, within, depth + 1);
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
       this.#confirm();
@@ -201,11 +201,11 @@ export class Intake {
   }
 
   /** A bad container is refused as a whole, with false: none of its messages takes effect. */
-  #unwrap(message: IncomingMessage, inContainer: boolean): boolean {
-    const verdict = judgeContainer(message, inContainer);
+  #unwrap(message: IncomingMessage, within: Wrapper): boolean {
+    const verdict = judgeContainer(message, within);
     if (this.#isRefused(message, verdict.findings) || verdict.messages === undefined) return false;
     this.#confirm();
-    for (const inner of verdict.messages) this.#accept(inner, true);
+    for (const inner of verdict.messages) this.#accept(inner, verdict.wrapper);
     return true;
   }
 }

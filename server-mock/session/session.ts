@@ -274,7 +274,7 @@ const NOTHING_OWED: ReceivedMessage[] = [];
 /** Clients send again what is older: the lowest id, then, of the messages in a container. */
 function firstMsgId(message: IncomingMessage): bigint {
   if (mtprotoName(message.body) !== 'msg_container') return message.msgId;
-  const { messages = [] } = judgeContainer(message, false);
+  const { messages = [] } = judgeContainer(message, undefined);
   return messages.reduce(
     (lowest, { msgId }) => (isLaterMsgId(lowest, msgId) ? msgId : lowest),
     message.msgId,

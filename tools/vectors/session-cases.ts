@@ -9,6 +9,7 @@ import {
   about,
   body,
   container,
+  copyOf,
   first,
   HALF_HOUR,
   id,
@@ -74,6 +75,36 @@ export const sessionCases: readonly SessionCase[] = [
     ...first,
     at: 302_000,
     ...refused('MT-MS-01', 16),
+  }),
+  about(
+    'MT-MS-01',
+    'an-old-one-in-a-container',
+    'The container is new: how old what it holds is does not count.',
+    {
+      msgId: id(9, 3000),
+      at: 3_000_000,
+      seqno: 4,
+      body: container([id(1), 1, PING], [id(2, 3000), 3, PING]),
+      taken: [id(1), id(2, 3000)],
+    },
+  ),
+  about(
+    'MT-MS-01',
+    'an-old-one-in-msg_copy',
+    'The copy is new: how old the message in it is does not count.',
+    {
+      msgId: id(9, 3000),
+      at: 3_000_000,
+      seqno: 2,
+      body: copyOf(id(1), 1, PING),
+      taken: [id(1)],
+    },
+  ),
+  about('MT-MS-01', 'an-old-container', 'The container is 302 seconds old, and what it holds is.', {
+    ...pair,
+    at: 302_000,
+    ...refused('MT-MS-01', 16),
+    taken: [],
   }),
   about('MT-MS-02', '30-seconds', 'A message from 30 seconds ahead.', { ...first, msgId: id(1, 30) }),
   about('MT-MS-02', '31-seconds', 'A message from 31 seconds ahead.', {
@@ -262,6 +293,16 @@ export const sessionCases: readonly SessionCase[] = [
   about('MT-CT-02', 'nested', 'A container in a container: nothing in it takes effect.', {
     ...pair,
     body: container([id(3), 4, container([id(1), 1, PING])], [id(4), 5, PING]),
+    ...refused('MT-CT-02', 64),
+    taken: [],
+  }),
+  about('MT-CT-02', 'a-copy', 'A container of two messages, one in msg_copy.', {
+    ...pair,
+    body: container([id(3), 4, copyOf(id(1), 1, PING)], [id(2), 3, PING]),
+  }),
+  about('MT-CT-02', 'a-container-in-a-copy', 'msg_copy holds a container: nothing in it takes effect.', {
+    ...pair,
+    body: copyOf(id(3), 2, container([id(1), 1, PING])),
     ...refused('MT-CT-02', 64),
     taken: [],
   }),
