@@ -355,6 +355,12 @@ export const sessionCases: readonly SessionCase[] = [
     at: 2 * HALF_HOUR,
     ...refused('MT-SL-02', 48),
   }),
+  about('MT-SL-02', 'over-for-months', 'The salt was issued 100 days ago.', {
+    ...first,
+    msgId: id(1, 8_640_000),
+    at: 8_640_000_000,
+    ...refused('MT-SL-02', 48),
+  }),
   about('MT-SL-02', 'not-begun', 'The salt of the next half hour.', {
     ...first,
     salt: NEXT_SALT,
