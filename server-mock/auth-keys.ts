@@ -22,6 +22,8 @@ export interface KeyRecord {
   temporary: KeyRecord | undefined;
   /** Set by initConnection; a newly bound temporary key starts without. */
   client: ClientInfo | undefined;
+  /** Above the msg_ids of the server in each session that was forgotten; undefined when none was. */
+  forgottenMsgId: bigint | undefined;
 }
 
 /** The record of a key that was just created. Its salts are a function of the key's id. */
@@ -40,6 +42,7 @@ export function recordOf(created: CreatedKey, env: CryptoEnv): KeyRecord {
     permanent: undefined,
     temporary: undefined,
     client: undefined,
+    forgottenMsgId: undefined,
   };
 }
 

@@ -22,6 +22,8 @@ export interface AckLedger {
   /** False when no such message waits. */
   acknowledge(msgId: bigint): boolean;
   wasAcknowledged(msgId: bigint): boolean;
+  /** Whether a message of that id may have been sent and forgotten since. */
+  isForgotten(msgId: bigint): boolean;
   /** The constructor of a message that needs no acknowledgement, where it is known. */
   nameOfOther(msgId: bigint): string | undefined;
 }
@@ -55,7 +57,7 @@ export class AckJudge {
   acknowledge(msgIds: readonly bigint[], isOwn: (msgId: bigint) => boolean): void {
     const ledger = this.#ledger;
     for (const msgId of msgIds)
-      if (!ledger.acknowledge(msgId) && !ledger.wasAcknowledged(msgId))
+      if (!ledger.acknowledge(msgId) && !ledger.wasAcknowledged(msgId) && !ledger.isForgotten(msgId))
         this.#note({ rule: 'MT-AK-02', detail: this.#detailOf(msgId, isOwn), actual: `${msgId}` });
   }
 

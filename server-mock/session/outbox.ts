@@ -4,7 +4,12 @@
 // https://core.telegram.org/mtproto/service_messages_about_messages#acknowledgment-of-receipt
 
 import { tryUint32 } from '../../protocol/bytes/index.ts';
-import { createSeqNoSource, type MsgIdKind, type MsgIdSource } from '../../protocol/message/index.ts';
+import {
+  createSeqNoSource,
+  isLaterMsgId,
+  type MsgIdKind,
+  type MsgIdSource,
+} from '../../protocol/message/index.ts';
 import { type AckLedger, MsgIdList, type UnackedMessage } from '../../protocol/session/index.ts';
 import { mtproto } from '../../protocol/tl/index.ts';
 import type { ByteStore, StoredBytes } from '../byte-store.ts';
@@ -87,9 +92,15 @@ export class Outbox implements AckLedger {
   #unacked = 0;
   /** How many at the front are. */
   #settled = 0;
+  /** What has this id or a lower one may be forgotten. */
+  #floor: bigint | undefined;
 
-  /** @param limit number of messages kept until they are acknowledged; the oldest is given up */
-  constructor(msgIds: MsgIdSource, limit: number, bodies: ByteStore) {
+  /**
+   * @param limit number of messages kept until they are acknowledged; the oldest is given up
+   * @param floor the highest msg_id that the session may have had before, if it was forgotten
+   */
+  constructor(msgIds: MsgIdSource, limit: number, bodies: ByteStore, floor?: bigint) {
+    this.#floor = floor;
     this.#msgIds = msgIds;
     this.#bodies = bodies;
     this.#sent = new MsgIdList(limit);
@@ -166,6 +177,10 @@ export class Outbox implements AckLedger {
     return this.#sent.find(msgId)?.acknowledged ?? false;
   }
 
+  isForgotten(msgId: bigint): boolean {
+    return this.#floor !== undefined && !isLaterMsgId(msgId, this.#floor);
+  }
+
   /** The constructor of a message that was sent lately and needs no acknowledgement. */
   nameOfOther(msgId: bigint): string | undefined {
     const other = this.#others.find(msgId);
@@ -222,6 +237,7 @@ export class Outbox implements AckLedger {
     this.#unacked++;
     const forgotten = this.#sent.trim();
     if (forgotten === undefined) return;
+    this.#floor = forgotten.msgId;
     if (forgotten.acknowledged) this.#settled--;
     else this.#unacked--;
   }

@@ -2,7 +2,8 @@
 // https://core.telegram.org/mtproto/service_messages_about_messages#acknowledgment-of-receipt
 
 import { expect, it } from 'vitest';
-import { bentClient, memoryDc } from '../test-kit/index.ts';
+import { msgIdAt } from '../../protocol/message/index.ts';
+import { type BentClient, bentClient, memoryDc } from '../test-kit/index.ts';
 import { judges } from '../test-kit/rule-suite.ts';
 
 const PING = { _: 'ping', ping_id: 5n } as const;
@@ -55,6 +56,31 @@ judges([
     report: [],
   })),
 ]);
+
+it('MT-AK-02 is not said of messages that the DC has forgotten', () => {
+  const client = bentClient(memoryDc());
+  client.send({ body: PING });
+  client.acknowledge();
+  for (let pushed = 0; pushed < 5000; pushed++) client.dc.host.rpc.push(client.session, TOO_LONG);
+  client.acknowledge();
+  expect(client.dc.broken()).toEqual([]);
+  client.send({ body: { _: 'msgs_ack', msg_ids: [idOfServer(client)] } });
+  expect(client.dc.broken()).toEqual(['MT-AK-02']);
+});
+
+it('MT-AK-02 is not said of messages of a session that the DC has forgotten', () => {
+  const dc = memoryDc();
+  const client = bentClient(dc);
+  const other = bentClient(dc, { key: client.key, sessionId: 8n });
+  for (const one of [client, other]) one.send({ body: PING });
+  other.send({ body: { _: 'destroy_session', session_id: client.sessionId } });
+  client.acknowledge();
+  client.acknowledge();
+  expect(dc.broken()).toEqual([]);
+  client.send({ body: { _: 'msgs_ack', msg_ids: [idOfServer(client)] } });
+  other.send({ body: { _: 'msgs_ack', msg_ids: client.greetings.slice(-1) } });
+  expect(dc.broken()).toEqual(['MT-AK-02', 'MT-AK-02']);
+});
 
 it('MT-AK-02 names what needs no acknowledgement', () => {
   const client = bentClient(memoryDc());
@@ -173,5 +199,10 @@ it.each([100, 1000, 1500])('MT-AK-01 is said of every message that comes %i ms a
   for (let sent = 0; sent < 2; sent++) client.send({ body: PING });
   expect(client.dc.broken()).toHaveLength(301);
 });
+
+/** A msg_id of now, which the DC has not used. */
+function idOfServer(client: BentClient): bigint {
+  return msgIdAt(client.dc.clock.now() + 1000, 'server-other');
+}
 
 const TOO_LONG = { _: 'updatesTooLong' } as const;

@@ -65,9 +65,11 @@ export class Session {
     this.id = id;
     this.#env = env;
     this.outbox = new Outbox(
-      createMsgIdSource(() => env.now()),
+      // A session that is made again repeats no msg_id: its client would take that for a message that comes twice.
+      createMsgIdSource(() => env.now(), key.forgottenMsgId),
       KEPT_UNACKED,
       host.bodies,
+      key.forgottenMsgId,
     );
     this.#reception = new Reception(this);
     this.#intake = new Intake(this.#reception);

@@ -51,6 +51,23 @@ describe('a session begins', () => {
   });
 });
 
+describe('a session that the DC forgot', () => {
+  it('is made again, and repeats no msg_id on a clock that stands', () => {
+    const dc = memoryDc({ limits: { maxSessions: 1 } });
+    const client = bentClient(dc);
+    const other = bentClient(dc, { key: client.key, sessionId: 8n });
+    const ids: bigint[] = [];
+    for (const one of [client, other, client, other, client]) {
+      one.send({ body: PING });
+      const came = one.take();
+      expect(came.map(({ object }) => object._)).toEqual(['new_session_created', 'pong', 'msgs_ack']);
+      if (one === client) ids.push(...came.map(({ msgId }) => msgId));
+    }
+    expect(ids).toEqual([...new Set(ids)].sort((a, b) => (a < b ? -1 : 1)));
+    expect(ids).toHaveLength(9);
+  });
+});
+
 describe('sessions of one key', () => {
   it('count for themselves, and do not hear one another', () => {
     const { dc, one, other } = twoSessions();
