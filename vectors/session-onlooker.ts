@@ -92,8 +92,8 @@ export class SessionOnlooker implements IntakeHost {
   }
 
   /** A message is taken, with all that is in it. */
-  end(): void {
-    this.#acks?.judge(this.#now);
+  end(msgId: bigint): void {
+    this.#acks?.judge(this.#now, msgId);
   }
 
   accepted(): void {}

@@ -126,6 +126,28 @@ it('MT-AK-01 is not said of a client that had no time, because the clock jumped'
   expect(client.dc.broken()).toEqual([]);
 });
 
+it('MT-AK-01 is not said for messages that were on their way when the clock jumped', () => {
+  const client = bentClient(memoryDc());
+  client.send({ body: PING });
+  const onTheirWay = Array.from({ length: 5 }, () => client.seal({ body: PING }));
+  client.dc.clock.advance('3m');
+  for (const { payload } of onTheirWay) client.stream.send(payload);
+  client.acknowledge();
+  client.dc.clock.advance('119s');
+  for (let sent = 0; sent < 2; sent++) client.send({ body: PING });
+  expect(client.dc.broken()).toEqual([]);
+});
+
+it('MT-AK-01 is said of a client that goes on after them', () => {
+  const client = bentClient(memoryDc());
+  client.send({ body: PING });
+  const onItsWay = client.seal({ body: PING });
+  client.dc.clock.advance('3m');
+  client.stream.send(onItsWay.payload);
+  for (let sent = 0; sent < 2; sent++) client.send({ body: PING });
+  expect(client.dc.broken()).toEqual(['MT-AK-01']);
+});
+
 it('MT-AK-01 is not said of a client that is gone, nor of a session that is over', () => {
   const dc = memoryDc({}, true);
   const gone = bentClient(dc);

@@ -129,7 +129,7 @@ export class Session {
         if (badPadding !== undefined) this.note(badPadding);
         this.#reception.confirmLater(quickAck ? message : undefined);
         this.#intake.take(message);
-        this.ackJudge.judge(now);
+        this.ackJudge.judge(now, message.msgId);
       }
     } finally {
       this.#receivedAt = undefined;

@@ -83,7 +83,7 @@ function verdictsOn(inputs: Inputs): SessionVerdict[] {
       onlooker.greet(sessionId);
       if (message.has('padding')) onlooker.pad(msgId, message.bytes('padding'));
       intake.take({ msgId, seqno: message.integer('seqno'), body });
-      onlooker.end();
+      onlooker.end(msgId);
     } else {
       intake.missed();
       onlooker.note(badSalt);
