@@ -86,6 +86,10 @@ export class EncryptedDesk implements Carrier {
     this.#sessions.delete(session);
   }
 
+  isLatest(session: Session): boolean {
+    return this.#latest === session;
+  }
+
   /** How many sessions speak through this connection. */
   get sessions(): number {
     return this.#sessions.size;

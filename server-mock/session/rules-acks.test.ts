@@ -165,6 +165,24 @@ it('MT-AK-01 is not said of a client that is gone, nor of a session that is over
   expect(dc.broken()).toEqual([]);
 });
 
+it('MT-AK-01 is not said of a session that the client has left for another one', () => {
+  const dc = memoryDc({}, true);
+  const left = bentClient(dc);
+  left.send({ body: PING });
+  const next = bentClient(dc, { key: left.key, sessionId: 8n });
+  next.stream = left.stream;
+  next.send({ body: PING });
+  next.acknowledge();
+  dc.host.rpc.push(left.session, TOO_LONG);
+  dc.clock.advance('3h');
+  expect(dc.broken()).toEqual([]);
+  expect(dc.clock.pending).toBe(0);
+  // It comes back, and is watched again.
+  left.send({ body: PING });
+  dc.clock.advance('3h');
+  expect(dc.broken()).toEqual(['MT-AK-01', 'MT-AK-01']);
+});
+
 it('the time begins anew when a message is sent again', () => {
   const client = bentClient(memoryDc({}, true));
   client.send({ body: PING });

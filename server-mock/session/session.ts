@@ -79,7 +79,7 @@ export class Session {
       // What is late is no fault of the frame that comes meanwhile.
       (violation) => this.#carrier?.record({ kind: 'violation', violation, frame: undefined }),
     );
-    this.#ackWatch = new AckWatch(this.ackJudge, env);
+    this.#ackWatch = new AckWatch(this.ackJudge, env, () => this.#carrier?.isLatest(this) === true);
     this.frames = encryptedFrames(env.crypto, key, host.describe);
     this.#sealer = new Sealer(id, key, this.outbox, this.frames, host.faults);
   }
