@@ -36,6 +36,7 @@ export class EncryptedDesk implements Carrier {
   #touched: Session[] = NONE;
   #latest: Session | undefined;
   #disconnect: Timer | undefined;
+  #isClosed = false;
 
   constructor(shared: Shared, env: CryptoEnv, outlet: Outlet) {
     this.#shared = shared;
@@ -86,6 +87,10 @@ export class EncryptedDesk implements Carrier {
     this.#sessions.delete(session);
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   isLatest(session: Session): boolean {
     return this.#latest === session;
   }
@@ -115,6 +120,7 @@ export class EncryptedDesk implements Carrier {
 
   /** The connection is gone: nothing of it may fire any more. */
   closed(): void {
+    this.#isClosed = true;
     this.#disconnect?.cancel();
     for (const session of this.#sessions) session.end();
   }

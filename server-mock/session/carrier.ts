@@ -9,6 +9,8 @@ export interface Carrier extends Outlet {
   join(session: Session): void;
   /** The session is over, or speaks through another one. */
   leave(session: Session): void;
+  /** The connection is gone. */
+  readonly isClosed: boolean;
   /** Whether no other session has spoken through it since. */
   isLatest(session: Session): boolean;
   /** Randomness and time of the connection. */

@@ -1,6 +1,6 @@
 // What a session has to say: a queue for the next frame, and the content-related messages that it said, until the
 // client acknowledges them. What is not acknowledged is said again on the next connection, with the same msg_id,
-// inside a container.
+// inside a container; on one of several that are used at once, only what went through one that is gone.
 // https://core.telegram.org/mtproto/service_messages_about_messages#acknowledgment-of-receipt
 
 import { tryUint32 } from '../../protocol/bytes/index.ts';
@@ -41,6 +41,8 @@ class SentMessage implements OutgoingMessage, UnackedMessage {
   acknowledged = false;
   /** It is in the queue. */
   queued = true;
+  /** Number of the connection that it was sent through last. */
+  connection = 0;
   lateness: UnackedMessage['lateness'] = 'in time';
 
   constructor(msgId: bigint, seqno: number, { page, start, length }: StoredBytes, now: number) {
@@ -141,11 +143,15 @@ export class Outbox implements AckLedger {
     return message !== undefined;
   }
 
-  /** Queues everything unacknowledged again, the oldest first. */
-  repeatAll(now: number): void {
+  /**
+   * Queues everything unacknowledged again, the oldest first.
+   * @param lost numbers of connections: only what was sent through one of them
+   */
+  repeatAll(now: number, lost?: ReadonlySet<number>): void {
     for (let place = this.#settled; place < this.#sent.size; place++) {
       const message = this.#sent.at(place) as SentMessage;
-      if (!message.acknowledged) this.#repeat(message, now);
+      if (!message.acknowledged && (lost === undefined || lost.has(message.connection)))
+        this.#repeat(message, now);
     }
   }
 
@@ -187,12 +193,18 @@ export class Outbox implements AckLedger {
     return other && mtproto.nameOf(other.constructorId);
   }
 
-  /** Empties the queue: each part is for one frame. A part of one fresh message needs no container. */
-  take(): readonly OutgoingMessage[][] {
+  /**
+   * Empties the queue: each part is for one frame. A part of one fresh message needs no container.
+   * @param connection number of the one that it goes through
+   */
+  take(connection: number): readonly OutgoingMessage[][] {
     const queue = this.#queue;
     if (queue.length === 0) return [];
     this.#queue = EMPTY;
-    for (const message of queue) message.queued = false;
+    for (const message of queue) {
+      message.queued = false;
+      message.connection = connection;
+    }
     return queue.length === 1 ? [queue] : inParts(queue);
   }
 

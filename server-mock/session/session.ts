@@ -55,6 +55,8 @@ export class Session {
   /** Messages to acknowledge, unless an answer does it. */
   #owed: ReceivedMessage[] = NOTHING_OWED;
   #carrier: Carrier | undefined;
+  /** Connections that spoke before it, which the client may still listen to. */
+  #others: Set<Carrier> | undefined;
   #greeted = false;
   /** When the message came that is being taken. */
   #receivedAt: number | undefined;
@@ -145,6 +147,7 @@ export class Session {
   /** The connection is gone, or the session is over: nothing more is said, nor judged, until another message comes. */
   end(): void {
     this.#carrier?.leave(this);
+    if (this.#carrier !== undefined) this.#others?.add(this.#carrier);
     this.#carrier = undefined;
     this.#ackWatch.stop();
     this.questions?.end();
@@ -203,7 +206,7 @@ export class Session {
     const carrier = this.#carrier;
     if (carrier === undefined) return;
     this.#queueAcks();
-    for (const part of this.outbox.take()) this.#sealer.send(carrier, part, this.now());
+    for (const part of this.outbox.take(carrier.number)) this.#sealer.send(carrier, part, this.now());
     // On a virtual clock only the client's own messages show that time has passed for it too.
     if (this.host.settings.clock === undefined && this.#carrier !== undefined) this.#ackWatch.start();
   }
@@ -214,12 +217,33 @@ export class Session {
   }
 
   #attach(carrier: Carrier): void {
-    if (this.#carrier === carrier) return;
-    this.#intake.follow(carrier, this.#carrier);
-    this.#carrier?.leave(this);
-    carrier.join(this);
-    this.#carrier = carrier;
-    this.outbox.repeatAll(this.now());
+    if (this.#carrier !== carrier) {
+      const before = this.#carrier;
+      this.#intake.follow(carrier, before);
+      before?.leave(this);
+      carrier.join(this);
+      this.#carrier = carrier;
+      const isKnown = this.#others?.delete(carrier) === true;
+      if (before !== undefined) {
+        this.#others ??= new Set();
+        this.#others.add(before);
+      }
+      // A client that opens another connection has mostly lost the one before, though the DC need not know that yet.
+      if (!isKnown) this.outbox.repeatAll(this.now());
+    }
+    if (this.#others !== undefined) this.#repeatLost(this.#others);
+  }
+
+  /** Says again what went through connections that are gone. */
+  #repeatLost(others: Set<Carrier>): void {
+    let lost: Set<number> | undefined;
+    for (const other of others)
+      if (other.isClosed) {
+        others.delete(other);
+        lost ??= new Set();
+        lost.add(other.number);
+      }
+    if (lost !== undefined) this.outbox.repeatAll(this.now(), lost);
   }
 
   /** A wrong salt is told whatever the strictness: that is how a client learns the right one. */

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { rpc } from '../rpc/index.ts';
-import { type BentClient, bentClient, type MemoryDc, memoryDc } from '../test-kit/index.ts';
+import { type BentClient, bentClient, type MemoryDc, memoryDc, type Stream } from '../test-kit/index.ts';
 import { answersOf } from '../test-kit/rule-suite.ts';
 
 const PING = { _: 'ping', ping_id: 5n } as const;
@@ -168,6 +168,46 @@ describe('several connections of one session', () => {
   });
 });
 
+describe('two connections that are used by turns', () => {
+  it('bring what is not acknowledged once more each, and then no more', () => {
+    const { client, first, second } = byTurns();
+    for (let turn = 0; turn < 6; turn++) {
+      client.stream = turn % 2 === 0 ? first : second;
+      client.send({ body: PING });
+      expect(answersOf(client)).toEqual(['pong']);
+    }
+  });
+
+  it('do not put off when an acknowledgement is due', () => {
+    const { client, first, second } = byTurns();
+    for (let turn = 0; turn < 4; turn++) {
+      client.dc.clock.advance('40s');
+      client.stream = turn % 2 === 0 ? first : second;
+      client.send({ body: PING });
+    }
+    expect(new Set(client.dc.broken())).toEqual(new Set(['MT-AK-01']));
+  });
+
+  it.each(['in use', 'not in use'])(
+    'have what went through one of them come again when that is lost: %s',
+    (how) => {
+      const { client, first, second } = byTurns();
+      client.stream = first;
+      const query = client.call(CALL);
+      expect(answersOf(client)).toEqual(['nearestDc']);
+      client.stream = second;
+      if (how === 'not in use') client.send({ body: PING });
+      client.take();
+      first.close();
+      client.send({ body: PING });
+      const received = client.take();
+      expect(received.filter(({ object }) => object.req_msg_id === query)).toHaveLength(1);
+      client.send({ body: PING });
+      expect(answersOf(client)).toEqual(['pong']);
+    },
+  );
+});
+
 describe('what is not acknowledged', () => {
   it('is said again on the next connection, with its own msg_id, inside a container', () => {
     const client = bentClient(memoryDc({ handlers }));
@@ -213,6 +253,18 @@ describe('what is not acknowledged', () => {
     expect(client.session.outbox.unacked).toBe(4096);
   });
 });
+
+/** Two connections of one session, on which an answer has come that is not acknowledged. */
+function byTurns(): { client: BentClient; first: Stream; second: Stream } {
+  const client = bentClient(memoryDc({ handlers }));
+  const first = client.stream;
+  client.call(CALL);
+  client.take();
+  const second = client.reconnect();
+  client.send({ body: PING });
+  expect(answersOf(client)).toEqual(['nearestDc', 'pong']);
+  return { client, first, second };
+}
 
 describe('a message that comes again', () => {
   it('is answered again with the same answer, and its handler is not called twice', () => {
