@@ -39,8 +39,11 @@ export interface IntakeHost {
   accepted(): void;
   /** It must be acknowledged, unless an answer does that. */
   owe(message: ReceivedMessage): void;
-  /** A message came again: it may want its answer again. */
-  repeated(message: ReceivedMessage): void;
+  /**
+   * A message came again: it may want its answer again.
+   * @param again undefined when it may not come again like this
+   */
+  repeated(message: ReceivedMessage, again: IncomingMessage | undefined): void;
   query(message: IncomingMessage, received: ReceivedMessage): void;
   service(message: IncomingMessage, object: MtprotoObject): void;
   /** Nobody knows what it asks, but it waits for an answer. */
@@ -120,7 +123,7 @@ export class Intake {
     if (this.#isRefused(message, findings)) return;
     if (known !== undefined) {
       this.#confirm();
-      this.#host.repeated(known);
+      this.#host.repeated(known, findings.length === 0 ? message : undefined);
       return;
     }
     const received = this.received.add(message.msgId, message.seqno, message.body);

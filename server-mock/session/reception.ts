@@ -74,11 +74,12 @@ export class Reception implements IntakeHost {
     this.#session.owe(message);
   }
 
-  repeated(message: ReceivedMessage): void {
+  repeated(message: ReceivedMessage, again: IncomingMessage | undefined): void {
     const { outbox, questions } = this.#session;
     questions?.came(message.msgId);
     if (message.answer !== undefined && outbox.repeat(message.answer, this.now())) return;
     if (message.contentRelated) this.#session.owe(message);
+    if (again !== undefined && message.answer === undefined) services.serveAgain(this.#session, again);
   }
 
   query(message: IncomingMessage, received: ReceivedMessage): void {

@@ -2,6 +2,7 @@
 // https://core.telegram.org/mtproto/description#session
 
 import { describe, expect, it } from 'vitest';
+import type { MtprotoObject } from '../../protocol/tl/index.ts';
 import { rpc } from '../rpc/index.ts';
 import { type BentClient, bentClient, type MemoryDc, memoryDc, type Stream } from '../test-kit/index.ts';
 import { answersOf } from '../test-kit/rule-suite.ts';
@@ -287,6 +288,33 @@ describe('a message that comes again', () => {
     expect(second).toMatchObject({ msgId: first?.msgId, seqno: first?.seqno, object: first?.object });
     expect(calls).toBe(1);
     expect(dc.broken()).toEqual([]);
+  });
+
+  it.each<[string, MtprotoObject]>([
+    ['future_salts', { _: 'get_future_salts', num: 2 }],
+    ['msgs_state_info', { _: 'msgs_state_req', msg_ids: [4n] }],
+    ['msgs_state_info', { _: 'msg_resend_req', msg_ids: [5n] }],
+    ['pong', PING],
+    ['pong', { _: 'ping_delay_disconnect', ping_id: 5n, disconnect_delay: 75 }],
+    ['rpc_result', { _: 'rpc_drop_answer', req_msg_id: 4n }],
+  ])('gets its %s again, if it asks for it', (name, body) => {
+    const client = bentClient(memoryDc());
+    client.send({ body: PING });
+    client.acknowledge();
+    const message = client.member({ body });
+    client.sendTogether([message]);
+    const answerTo = (): unknown => client.take().find(({ object }) => object._ === name)?.object;
+    const first = answerTo();
+    expect(first).toBeDefined();
+    client.sendTogether([message]);
+    expect(answerTo()).toEqual(first);
+    expect(client.dc.broken()).toEqual([]);
+    // Alone, or changed, it may not come again.
+    client.send(message);
+    client.sendTogether([{ ...message, body: { _: 'get_future_salts', num: 64 } }]);
+    const unasked = client.takeNames().filter((each) => each !== 'msgs_ack');
+    expect(unasked).toEqual(name === 'rpc_result' ? ['rpc_result', 'rpc_result'] : []);
+    expect(client.dc.broken()).toEqual(['MT-MS-03', 'MT-MS-03']);
   });
 
   it('is acknowledged again when its answer was acknowledged, or is not there yet', () => {
