@@ -57,7 +57,9 @@ export class Session {
   #carrier: Carrier | undefined;
   /** Connections that spoke before it, which the client may still listen to. */
   #others: Set<Carrier> | undefined;
-  #greeted = false;
+  /** first_msg_id of the latest new_session_created. */
+  #firstMsgId: bigint | undefined;
+  #uniqueId = 0n;
   /** When the message came that is being taken. */
   #receivedAt: number | undefined;
 
@@ -131,6 +133,7 @@ export class Session {
         if (badPadding !== undefined) this.note(badPadding);
         this.#reception.confirmLater(quickAck ? message : undefined);
         this.#intake.take(message);
+        this.#greetAgain();
         this.ackJudge.judge(now, message.msgId);
       }
     } finally {
@@ -263,15 +266,30 @@ export class Session {
   }
 
   #greet(message: IncomingMessage): void {
-    if (this.#greeted) return;
-    this.#greeted = true;
+    if (this.#firstMsgId !== undefined) return;
     const violation = judgeSessionId(this.id);
     if (violation !== undefined) this.note(violation);
+    this.#uniqueId = int64FromBytes(this.#env.random('session/unique_id', 8));
+    this.#announce(firstMsgId(message));
+  }
+
+  /**
+   * A lower msg_id has "a similar notification": of the same session, so with the same unique_id.
+   * https://core.telegram.org/mtproto/service_messages#new-session-creation-notification
+   */
+  #greetAgain(): void {
+    const { lowest } = this.received;
+    if (lowest !== 0n && this.#firstMsgId !== undefined && isLaterMsgId(this.#firstMsgId, lowest))
+      this.#announce(lowest);
+  }
+
+  #announce(first_msg_id: bigint): void {
+    this.#firstMsgId = first_msg_id;
     this.queue(
       {
         _: 'new_session_created',
-        first_msg_id: firstMsgId(message),
-        unique_id: int64FromBytes(this.#env.random('session/unique_id', 8)),
+        first_msg_id,
+        unique_id: this.#uniqueId,
         server_salt: this.key.salts.current(this.now()),
       },
       'server-other',

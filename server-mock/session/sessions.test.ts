@@ -32,6 +32,28 @@ describe('a session begins', () => {
     expect(greeting?.object.first_msg_id).toBe(members[0]);
   });
 
+  it('and is told so again of each message that comes with a lower msg_id', () => {
+    const client = bentClient(memoryDc());
+    const [lowest, low] = [client.member({ body: PING }), client.member({ body: PING })];
+    // Told again on another connection, it is the same message.
+    const told = new Map<bigint, unknown>();
+    const listen = (): void => {
+      for (const { msgId, object } of client.take())
+        if (object._ === 'new_session_created') told.set(msgId, [object.first_msg_id, object.unique_id]);
+    };
+    const first = client.send({ body: PING });
+    client.sendTogether([low, { body: PING }]);
+    client.send({ body: PING });
+    listen();
+    client.reconnect();
+    client.send(lowest);
+    client.sendTogether([low]);
+    listen();
+    const [[, unique] = []] = [...told.values()] as bigint[][];
+    expect([...told.values()]).toEqual([first, low.msgId, lowest.msgId].map((id) => [id, unique]));
+    expect(client.dc.broken()).toEqual([]);
+  });
+
   it('not before a message has a valid salt', () => {
     const client = bentClient(memoryDc());
     client.send({ body: PING, salt: 1n });
