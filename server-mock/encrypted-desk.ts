@@ -91,6 +91,10 @@ export class EncryptedDesk implements Carrier {
     return this.#isClosed;
   }
 
+  get isAlone(): boolean {
+    return this.#shared.silentStreams === 0;
+  }
+
   isLatest(session: Session): boolean {
     return this.#latest === session;
   }

@@ -19,6 +19,8 @@ export interface Shared {
   readonly usedValues: UsedValues;
   /** What every byte stream may speak. */
   readonly transport: Omit<ServerTransportOptions, 'engine' | 'env'>;
+  /** Streams that are open and have brought no encrypted message yet: what they will bring nobody knows. */
+  silentStreams: number;
   /** The number of a new connection: 1, 2, ... whatever carries it. */
   nextConnection(): number;
 }
@@ -45,6 +47,7 @@ export function createShared(options: FakeDcOptions, settings: Settings): Shared
     handshakes: new PendingHandshakes(),
     usedValues: new UsedValues(env.crypto),
     transport: transportOf(settings),
+    silentStreams: 0,
     nextConnection: () => ++connections,
   };
 }

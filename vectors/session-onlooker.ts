@@ -27,6 +27,7 @@ export interface SessionVerdict {
 export class SessionOnlooker implements IntakeHost {
   readonly isEnforced: boolean;
   readonly isStream: boolean;
+  readonly isAlone: boolean = true;
   readonly maxUnpacked: number = MAX_UNPACKED;
   readonly questions: QuestionJudge<AskedQuestion> = new QuestionJudge((violation) => this.note(violation));
   readonly #acks: AckJudge | undefined;

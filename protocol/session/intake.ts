@@ -28,6 +28,8 @@ export interface IntakeHost {
   readonly isEnforced: boolean;
   /** Whether a stream brings the messages, in the order in which they were sent: requests over HTTP overtake one another. */
   readonly isStream: boolean;
+  /** No connection is open that may bring the first messages that it brings of the session. */
+  readonly isAlone: boolean;
   /** Largest unpacked size of one gzip_packed, in bytes. */
   readonly maxUnpacked: number;
   /** Ms since the epoch. */
@@ -88,7 +90,8 @@ export class Intake {
     this.#isAccepted = false;
     this.#accept(message, undefined);
     const left = this.#count.endFrame(message.seqno);
-    if (left === undefined || !this.#host.isStream) return;
+    // What is left out here may be on its way through a connection that nobody has heard of yet.
+    if (left === undefined || !this.#host.isStream || !this.#host.isAlone) return;
     this.#host.note({
       rule: 'MT-MS-13',
       detail: 'msg_seqno leaves out content-related messages',

@@ -11,6 +11,8 @@ export interface Carrier extends Outlet {
   leave(session: Session): void;
   /** The connection is gone. */
   readonly isClosed: boolean;
+  /** No other stream may turn out to bring messages of its sessions, as far as it has not yet. */
+  readonly isAlone: boolean;
   /** Whether no other session has spoken through it since. */
   isLatest(session: Session): boolean;
   /** Randomness and time of the connection. */

@@ -33,6 +33,10 @@ export class Reception implements IntakeHost {
     return this.#session.carrier?.kind === 'stream';
   }
 
+  get isAlone(): boolean {
+    return this.#session.carrier?.isAlone === true;
+  }
+
   /** The client wants to know at once that the message is accepted; undefined: it does not. */
   confirmLater(message: OpenedMessage | undefined): void {
     this.#unconfirmed = message;
