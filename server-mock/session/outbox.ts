@@ -126,6 +126,12 @@ export class Outbox implements AckLedger {
     }
   }
 
+  /** Bytes of an unacknowledged message that was sent, and does not wait to be sent again. */
+  sizeOf(msgId: bigint): number | undefined {
+    const message = this.#find(msgId);
+    return message === undefined || message.queued ? undefined : message.size;
+  }
+
   /** Queues a message. Content-related ones are kept until they are acknowledged. */
   add(body: Uint8Array, kind: Exclude<MsgIdKind, 'client'>, contentRelated: boolean, now: number): bigint {
     const msgId = this.#msgIds.next(kind);

@@ -15,6 +15,12 @@ import type { MtprotoObject } from '../../protocol/tl/index.ts';
 import { services } from './services/index.ts';
 import type { Session } from './session.ts';
 
+/**
+ * Bytes of an answer that is sent again by itself, at most. The specification has no number for what is large.
+ * https://core.telegram.org/mtproto/service_messages_about_messages#extended-voluntary-communication-of-status-of-one-message
+ */
+const MAX_REPEATED_ANSWER = 4096;
+
 export class Reception implements IntakeHost {
   readonly #session: Session;
   readonly isEnforced: boolean;
@@ -79,11 +85,19 @@ export class Reception implements IntakeHost {
   }
 
   repeated(message: ReceivedMessage, again: IncomingMessage | undefined): void {
-    const { outbox, questions } = this.#session;
-    questions?.came(message.msgId);
-    if (message.answer !== undefined && outbox.repeat(message.answer, this.now())) return;
+    this.#session.questions?.came(message.msgId);
+    if (message.answer !== undefined && this.#answersAgain(message.msgId, message.answer)) return;
     if (message.contentRelated) this.#session.owe(message);
     if (again !== undefined && message.answer === undefined) services.serveAgain(this.#session, again);
+  }
+
+  /** A small answer comes itself, of a large one its client is told; false when neither can be. */
+  #answersAgain(msg_id: bigint, answer_msg_id: bigint): boolean {
+    const { outbox } = this.#session;
+    const bytes = outbox.sizeOf(answer_msg_id) ?? 0;
+    if (bytes <= MAX_REPEATED_ANSWER) return outbox.repeat(answer_msg_id, this.now());
+    this.#session.queue({ _: 'msg_detailed_info', msg_id, answer_msg_id, bytes, status: 0 });
+    return true;
   }
 
   query(message: IncomingMessage, received: ReceivedMessage): void {

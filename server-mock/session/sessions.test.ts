@@ -4,7 +4,15 @@
 import { describe, expect, it } from 'vitest';
 import type { MtprotoObject } from '../../protocol/tl/index.ts';
 import { rpc } from '../rpc/index.ts';
-import { type BentClient, bentClient, type MemoryDc, memoryDc, type Stream } from '../test-kit/index.ts';
+import {
+  type BentClient,
+  bentClient,
+  type Member,
+  type MemoryDc,
+  memoryDc,
+  type Received,
+  type Stream,
+} from '../test-kit/index.ts';
 import { answersOf } from '../test-kit/rule-suite.ts';
 
 const PING = { _: 'ping', ping_id: 5n } as const;
@@ -289,6 +297,22 @@ function byTurns(): { client: BentClient; first: Stream; second: Stream } {
   return { client, first, second };
 }
 
+/** A query that is answered, and its rpc_result: of so many bytes, a multiple of 4. */
+function answeredWith(bytes: number): { client: BentClient; message: Member; answer: Received } {
+  // rpc_result and help.deepLinkInfo take 20 bytes, the length of a long string and an empty string of entities 4.
+  const message = 'x'.repeat(bytes - 24);
+  const answering = rpc('help.getDeepLinkInfo', () => ({ _: 'help.deepLinkInfo', message }));
+  const client = bentClient(memoryDc({ handlers: [answering], limits: { gzipAbove: 1 << 20 } }));
+  const call = { _: 'help.getDeepLinkInfo', path: '' };
+  const query = client.member({ body: client.query(call) });
+  client.expect(query.msgId, call);
+  client.send(query);
+  const answer = client.take().find(({ object }) => object._ === 'rpc_result');
+  if (answer === undefined) throw new Error('no answer');
+  expect(answer.body).toHaveLength(bytes);
+  return { client, message: query, answer };
+}
+
 describe('a message that comes again', () => {
   it('is answered again with the same answer, and its handler is not called twice', () => {
     let calls = 0;
@@ -337,6 +361,41 @@ describe('a message that comes again', () => {
     const unasked = client.takeNames().filter((each) => each !== 'msgs_ack');
     expect(unasked).toEqual(name === 'rpc_result' ? ['rpc_result', 'rpc_result'] : []);
     expect(client.dc.broken()).toEqual(['MT-MS-03', 'MT-MS-03']);
+  });
+
+  it.each([
+    [4096, 'rpc_result'],
+    [4100, 'msg_detailed_info'],
+  ])('has an answer of %i bytes again as %s', (bytes, name) => {
+    const { client, message, answer } = answeredWith(bytes);
+    client.sendTogether([message]);
+    const [again, ...others] = client.take();
+    expect(again?.object._).toBe(name);
+    expect(others).toEqual([]);
+    if (name === 'rpc_result') return;
+    const { msgId } = answer;
+    const info = { msg_id: message.msgId, answer_msg_id: msgId, bytes, status: 0 };
+    expect(again).toMatchObject({ object: info });
+    // It needs no acknowledgement.
+    expect((again?.seqno ?? 1) & 1).toBe(0);
+    client.send({ body: { _: 'msg_resend_req', msg_ids: [msgId] } });
+    expect(client.take().find((each) => each.msgId === msgId)?.object).toEqual(answer.object);
+    client.sendTogether([message]);
+    client.take();
+    client.acknowledge();
+    client.sendTogether([message]);
+    expect(client.takeNames()).toEqual(['msgs_ack']);
+    expect(client.dc.broken()).toEqual([]);
+  });
+
+  it('has a large answer once on a new connection, and is told of nothing', () => {
+    const { client, message, answer } = answeredWith(5000);
+    client.stream.close();
+    client.reconnect();
+    client.sendTogether([message]);
+    const received = client.take();
+    expect(received.filter(({ msgId }) => msgId === answer.msgId)).toHaveLength(1);
+    expect(received.map(({ object }) => object._)).not.toContain('msg_detailed_info');
   });
 
   it('is acknowledged again when its answer was acknowledged, or is not there yet', () => {
