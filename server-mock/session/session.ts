@@ -2,19 +2,14 @@
 // https://core.telegram.org/mtproto/description#session
 // A session outlives its connections; it speaks through the one that spoke to it last.
 
-import { int64FromBytes } from '../../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
-import { createMsgIdSource, isLaterMsgId, type OpenedMessage } from '../../protocol/message/index.ts';
+import { createMsgIdSource, type OpenedMessage } from '../../protocol/message/index.ts';
 import type { Violation } from '../../protocol/rules/index.ts';
 import {
   AckJudge,
-  type IncomingMessage,
   Intake,
-  judgeContainer,
   judgeSalt,
-  judgeSessionId,
   MAX_MSG_IDS,
-  mtprotoName,
   PaddingJudge,
   type ReceivedMessage,
   type ReceivedMessages,
@@ -26,6 +21,7 @@ import type { FrameReader } from '../journal.ts';
 import { AckWatch } from './ack-watch.ts';
 import { packed, rpcResult } from './answer-body.ts';
 import type { Carrier } from './carrier.ts';
+import { Greeting } from './greeting.ts';
 import { Outbox } from './outbox.ts';
 import type { Questions } from './questions.ts';
 import { Reception } from './reception.ts';
@@ -57,9 +53,7 @@ export class Session {
   #carrier: Carrier | undefined;
   /** Connections that spoke before it, which the client may still listen to. */
   #others: Set<Carrier> | undefined;
-  /** first_msg_id of the latest new_session_created. */
-  #firstMsgId: bigint | undefined;
-  #uniqueId = 0n;
+  readonly #greeting: Greeting;
   /** When the message came that is being taken. */
   #receivedAt: number | undefined;
 
@@ -75,6 +69,7 @@ export class Session {
       host.bodies,
       key.forgottenMsgId,
     );
+    this.#greeting = new Greeting(this, env);
     this.#reception = new Reception(this);
     this.#intake = new Intake(this.#reception);
     this.ackJudge = new AckJudge(
@@ -128,12 +123,12 @@ export class Session {
     try {
       this.#attach(carrier);
       if (this.#hasValidSalt(message, now)) {
-        this.#greet(message);
+        this.#greeting.begin(message);
         const badPadding = this.#padding.judge(message);
         if (badPadding !== undefined) this.note(badPadding);
         this.#reception.confirmLater(quickAck ? message : undefined);
         this.#intake.take(message);
-        this.#greetAgain();
+        this.#greeting.goBack();
         this.ackJudge.judge(now, message.msgId);
       }
     } finally {
@@ -265,38 +260,6 @@ export class Session {
     return false;
   }
 
-  #greet(message: IncomingMessage): void {
-    if (this.#firstMsgId !== undefined) return;
-    const violation = judgeSessionId(this.id);
-    if (violation !== undefined) this.note(violation);
-    this.#uniqueId = int64FromBytes(this.#env.random('session/unique_id', 8));
-    this.#announce(firstMsgId(message));
-  }
-
-  /**
-   * A lower msg_id has "a similar notification": of the same session, so with the same unique_id.
-   * https://core.telegram.org/mtproto/service_messages#new-session-creation-notification
-   */
-  #greetAgain(): void {
-    const { lowest } = this.received;
-    if (lowest !== 0n && this.#firstMsgId !== undefined && isLaterMsgId(this.#firstMsgId, lowest))
-      this.#announce(lowest);
-  }
-
-  #announce(first_msg_id: bigint): void {
-    this.#firstMsgId = first_msg_id;
-    this.queue(
-      {
-        _: 'new_session_created',
-        first_msg_id,
-        unique_id: this.#uniqueId,
-        server_salt: this.key.salts.current(this.now()),
-      },
-      'server-other',
-      true,
-    );
-  }
-
   #queueAcks(): void {
     if (this.#owed.length === 0) return;
     const ids: bigint[] = [];
@@ -314,13 +277,3 @@ export class Session {
 
 /** Never added to. An array that is made with its first element takes a third of the memory of one that grows. */
 const NOTHING_OWED: ReceivedMessage[] = [];
-
-/** Clients send again what is older: the lowest id, then, of the messages in a container. */
-function firstMsgId(message: IncomingMessage): bigint {
-  if (mtprotoName(message.body) !== 'msg_container') return message.msgId;
-  const { messages = [] } = judgeContainer(message, undefined);
-  return messages.reduce(
-    (lowest, { msgId }) => (isLaterMsgId(lowest, msgId) ? msgId : lowest),
-    message.msgId,
-  );
-}
