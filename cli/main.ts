@@ -16,6 +16,13 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import('./bench.ts')).benchCommand(),
 };
 
+// Who reads may go away (`| head`); what cannot be written is told once.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE' || process.exitCode === 2) return;
+  console.error(`fakedc: cannot write: ${error.message}`);
+  process.exitCode = 2;
+});
+
 const program = new Command('fakedc').description(
   "Telegram's data centre in your CI: a strict, deterministic, offline MTProto server",
 );

@@ -86,6 +86,8 @@ it('shows the frame that broke a rule', async () => {
 it.each([
   [['--fault', 'nonsense'], 'USAGE', /no such fault: nonsense.*resPQ-wrong-nonce.*dh_gen-wrong-hash/],
   [['--fault', 'g-0:none'], 'commander.invalidArgument', /--fault.*whole number/],
+  [['--dc', '99999999999'], 'commander.invalidArgument', /--dc.*from 0 to 999999/],
+  [['--seed', ''], 'commander.invalidArgument', /--seed/],
   [['--fault', 'g-0', 'g-1'], 'USAGE', /g-0 and g-1 bend the same answer/],
   [['--fault', 'message-empty', 'container-1025'], 'USAGE', /message-empty and container-1025 bend the same/],
 ])('refuses %j', async (flags, code, message) => {

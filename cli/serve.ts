@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../protocol/bytes/index.ts';
+import { parsePrivateKeyPem } from '../protocol/crypto/index.ts';
 import { rules } from '../protocol/rules/index.ts';
 import {
   type FakeDc,
@@ -37,7 +38,7 @@ export function serveCommand(): Command {
     .option('--test', 'be a DC of the test environment', false)
     .option('--key <file...>', 'RSA-2048 private keys in PEM; a public, worthless test key by default')
     .option('--public-key-out <file>', 'write the public keys there, PKCS#1 PEM')
-    .option('--seed <seed>', 'take every random byte from this seed')
+    .option('--seed <seed>', 'take every random byte from this seed', filled)
     .addOption(
       new Option(
         '--clock <clock>',
@@ -81,9 +82,12 @@ function optionsOf(flags: ServeFlags): FakeDcOptions {
   };
 }
 
+/** @throws UsageError that names the file, one of several */
 function readPem(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    const pem = readFileSync(file, 'utf8');
+    parsePrivateKeyPem(pem);
+    return pem;
   } catch (error) {
     throw new UsageError(`cannot read the key ${file}: ${(error as Error).message}`, { file }, error);
   }
@@ -137,6 +141,12 @@ function fault(text: string, before: readonly FaultOption[] = []): FaultOption[]
 }
 
 function integer(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('a whole number is needed.');
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('a whole number from 0 to 999999 is needed.');
   return Number(text);
+}
+
+/** An unset variable of a script shall not be a seed. */
+function filled(text: string): string {
+  if (text === '') throw new InvalidArgumentError('a text is needed.');
+  return text;
 }

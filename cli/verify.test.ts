@@ -87,6 +87,12 @@ describe('fakedc verify', () => {
     expect((await run(verifyCommand(), 'verify', ...files)).code).toBe(code);
   });
 
+  it('of nothing is an error', async () => {
+    const none = fileOf('none-in-it.json');
+    await expect(run(verifyCommand(), 'verify', none)).rejects.toMatchObject({ code: 'USAGE' });
+    expect((await run(verifyCommand(), 'verify', none, passed)).code).toBe(0);
+  });
+
   it('with --json prints one object and nothing else', async () => {
     const { out, err } = await run(verifyCommand(), 'verify', failed, unsupported, partial, '--json');
     const report: VerifyReport = JSON.parse(out);

@@ -2,6 +2,7 @@
 // Exit code 0 unless a vector failed or is of an unknown kind (partial is allowed), 1 then.
 
 import { Command } from 'commander';
+import { UsageError } from '../protocol/bytes/index.ts';
 import {
   loadVectorFile,
   type VectorResult,
@@ -17,6 +18,8 @@ export function verifyCommand(): Command {
     .option('--json', 'print one JSON object instead of a table', false)
     .action((paths: readonly string[], { json }: { readonly json: boolean }) => {
       const report = verifyVectors(paths.flatMap(vectorPaths).map(loadVectorFile));
+      // A run that checked nothing must not look like one that passed.
+      if (report.total === 0) throw new UsageError(`there is no vector in ${paths.join(', ')}`);
       process.stdout.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : printTable(report));
       process.exitCode = report.failed + report.unsupported === 0 ? 0 : 1;
     });

@@ -18,7 +18,7 @@ export interface CleanOptions {
  */
 export function assertClean(journal: Journal, options: CleanOptions = {}): void {
   const broken = [...journal.brokenRules].filter(([rule]) => !isOverlooked(rule, options));
-  const faults = journal.entries({ kind: 'fault' });
+  const faults = journal.faultEntries();
   if (broken.length === 0 && journal.faults === 0) return;
   const places = journal.violations();
   const blocks = [...broken.map(([rule, count]) => blockOf(places, rule, count)), ...faults.map(faultLine)];

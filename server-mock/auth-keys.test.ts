@@ -66,6 +66,57 @@ describe('AuthKeys', () => {
     expect(keys.find(idOf(2), 1e15)).toBeDefined();
   });
 
+  it('keeps a permanent key as long as the one that is bound to it is in use, and ends that one with it', () => {
+    const forgotten: KeyRecord[] = [];
+    const keys = new AuthKeys(3, (key) => forgotten.push(key));
+    const [permanent, temporary, other] = [record(1), record(2, 1000), record(3)];
+    for (const key of [permanent, temporary, other]) keys.add(key);
+    permanent.temporary = temporary;
+    temporary.permanent = permanent;
+    keys.find(idOf(2), 0);
+    keys.add(record(4));
+    expect(forgotten).toEqual([other]);
+    expect(keys.remove(idOf(1))).toBe(true);
+    expect(forgotten).toEqual([other, permanent, temporary]);
+    expect([1, 2, 4].map((number) => keys.has(idOf(number)))).toEqual([false, false, true]);
+  });
+
+  it('forgets of a permanent key what was bound to it, when that ends', () => {
+    const keys = new AuthKeys(3);
+    const [permanent, temporary] = [record(1), record(2, 1000)];
+    for (const key of [permanent, temporary]) keys.add(key);
+    permanent.temporary = temporary;
+    temporary.permanent = permanent;
+    expect([keys.expire(temporary, 999), keys.expire(permanent, 1e15)]).toEqual([false, false]);
+    expect(keys.expire(temporary, 1000)).toBe(true);
+    expect([permanent.temporary, keys.size]).toEqual([undefined, 1]);
+  });
+
+  it('remembers the latest 64 keys that ended by no doing of their clients', () => {
+    const keys = new AuthKeys(100);
+    const replaced = Array.from({ length: 65 }, (_, index) => record(index));
+    for (const key of replaced) keys.add(key);
+    for (const key of replaced) keys.replace(key, 5);
+    keys.replace(record(99), 5);
+    expect(keys.findEnded(idOf(0))).toBeUndefined();
+    expect(keys.findEnded(idOf(1))).toEqual({ record: replaced[1], toldAt: 5 });
+    expect([keys.findEnded(idOf(99)), keys.findEnded(new Uint8Array(3)), keys.size]).toEqual([
+      undefined,
+      undefined,
+      0,
+    ]);
+
+    const [forgotten, removed] = [record(66), record(67)];
+    for (const key of [forgotten, removed]) keys.add(key);
+    expect([keys.forget(idOf(66)), keys.forget(idOf(66)), keys.remove(idOf(67))]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect(keys.findEnded(idOf(66))).toEqual({ record: forgotten, toldAt: undefined });
+    expect(keys.findEnded(idOf(67))).toBeUndefined();
+  });
+
   it('removes a key once', () => {
     const keys = new AuthKeys(10);
     keys.add(record(1));

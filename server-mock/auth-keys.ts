@@ -1,4 +1,5 @@
-// The auth keys that this DC shares with its clients. Bounded: the key that was unused longest is forgotten.
+// The auth keys that this DC shares with its clients. Bounded: the key that was unused longest is forgotten. A permanent
+// key takes the temporary key that is bound to it along, in use and in the end.
 
 import { int64FromBytes, toHex } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
@@ -21,6 +22,8 @@ export interface KeyRecord {
   temporary: KeyRecord | undefined;
   /** Set by initConnection; a newly bound temporary key starts without. */
   client: ClientInfo | undefined;
+  /** Above the msg_ids of the server in each session that was forgotten; undefined when none was. */
+  forgottenMsgId: bigint | undefined;
 }
 
 /** The record of a key that was just created. Its salts are a function of the key's id. */
@@ -39,18 +42,36 @@ export function recordOf(created: CreatedKey, env: CryptoEnv): KeyRecord {
     permanent: undefined,
     temporary: undefined,
     client: undefined,
+    forgottenMsgId: undefined,
   };
 }
 
+/** A key that ended by no doing of its client: another connection bound another one, or the DC forgot it. */
+export interface EndedKey {
+  readonly record: KeyRecord;
+  /** When its client was told, ms since the epoch; undefined before. */
+  toldAt: number | undefined;
+}
+
+/** Ended keys that are remembered. */
+const REMEMBERED_ENDED = 64;
+
 export class AuthKeys {
   readonly #limit: number;
+  readonly #forgotten: (record: KeyRecord) => void;
+  /** The latest ones, by auth_key_id as a signed integer. */
+  readonly #ended = new Map<bigint, EndedKey>();
   /** By auth_key_id as a signed integer. */
   readonly #byId = new Map<bigint, KeyRecord>();
   #newest: KeyRecord | undefined;
 
-  /** @param limit number of keys kept */
-  constructor(limit: number) {
+  /**
+   * @param limit number of keys kept
+   * @param forgotten is told of each key that is kept no more
+   */
+  constructor(limit: number, forgotten: (record: KeyRecord) => void = () => undefined) {
     this.#limit = limit;
+    this.#forgotten = forgotten;
   }
 
   get size(): number {
@@ -69,26 +90,69 @@ export class AuthKeys {
     if (payload.length < 8) return undefined;
     const record = this.#sameAsNewest(payload) ?? this.#byId.get(int64FromBytes(payload));
     if (record === undefined) return undefined;
-    if (record.expiresAt !== undefined && record.expiresAt <= now) {
-      this.remove(record.authKey.id);
-      return undefined;
-    }
-    if (record !== this.#newest) this.#renew(int64FromBytes(payload), record);
+    if (this.expire(record, now)) return undefined;
+    if (record !== this.#newest) this.#use(record);
     return record;
   }
 
-  add(record: KeyRecord): void {
-    this.#renew(int64FromBytes(record.authKey.id), record);
-    if (this.#byId.size <= this.#limit) return;
-    const [oldest] = this.#byId.values();
-    if (oldest !== undefined) this.remove(oldest.authKey.id);
+  /** Forgets a key if it has ended by `now`; whether it has. */
+  expire(record: KeyRecord, now: number): boolean {
+    if (record.expiresAt === undefined || record.expiresAt > now) return false;
+    this.remove(record.authKey.id);
+    return true;
   }
 
-  /** Forgets a key; messages under it are answered with -404 from then on. */
+  add(record: KeyRecord): void {
+    this.#use(record);
+    if (this.#byId.size <= this.#limit) return;
+    const [oldest] = this.#byId.values();
+    if (oldest !== undefined) this.forget(oldest.authKey.id);
+  }
+
+  /**
+   * Ends a key, and the temporary key that is bound to it, as its client knows; messages under them are answered with
+   * -404 from then on. False when there is none.
+   */
   remove(authKeyId: Uint8Array): boolean {
+    return this.#drop(authKeyId).length > 0;
+  }
+
+  /** As remove(), and the client does not know. */
+  forget(authKeyId: Uint8Array): boolean {
+    const dropped = this.#drop(authKeyId);
+    for (const record of dropped) this.#remember(record, undefined);
+    return dropped.length > 0;
+  }
+
+  /** As remove(), because another key was bound, of which the client is told: messages may be on their way. */
+  replace({ authKey }: KeyRecord, now: number): void {
+    for (const record of this.#drop(authKey.id)) this.#remember(record, now);
+  }
+
+  /**
+   * What replace() and forget() ended, if it was one of the latest.
+   * @param payload begins with auth_key_id
+   */
+  findEnded(payload: Uint8Array): EndedKey | undefined {
+    return payload.length < 8 ? undefined : this.#ended.get(int64FromBytes(payload));
+  }
+
+  #drop(authKeyId: Uint8Array): KeyRecord[] {
     const id = int64FromBytes(authKeyId);
-    if (this.#byId.get(id) === this.#newest) this.#newest = undefined;
-    return this.#byId.delete(id);
+    const record = this.#byId.get(id);
+    if (record === undefined) return [];
+    this.#byId.delete(id);
+    if (record === this.#newest) this.#newest = undefined;
+    const { permanent, temporary } = record;
+    if (permanent?.temporary === record) permanent.temporary = undefined;
+    this.#forgotten(record);
+    return temporary === undefined ? [record] : [record, ...this.#drop(temporary.authKey.id)];
+  }
+
+  #remember(record: KeyRecord, toldAt: number | undefined): void {
+    this.#ended.set(int64FromBytes(record.authKey.id), { record, toldAt });
+    const [oldest] = this.#ended.keys();
+    if (this.#ended.size > REMEMBERED_ENDED && oldest !== undefined) this.#ended.delete(oldest);
   }
 
   /** Most messages are under the same key as the one before. */
@@ -99,9 +163,16 @@ export class AuthKeys {
     return this.#newest;
   }
 
-  #renew(id: bigint, record: KeyRecord): void {
+  /** The permanent key of a client that has temporary ones is never named itself, and is in use all the same. */
+  #use(record: KeyRecord): void {
+    if (record.permanent !== undefined) this.#renew(record.permanent);
+    this.#renew(record);
+    this.#newest = record;
+  }
+
+  #renew(record: KeyRecord): void {
+    const id = int64FromBytes(record.authKey.id);
     this.#byId.delete(id);
     this.#byId.set(id, record);
-    this.#newest = record;
   }
 }

@@ -38,6 +38,7 @@ export class Desks {
     this.#shared = shared;
     this.#env = env;
     this.#outlet = outlet;
+    if (outlet.kind === 'stream') shared.silentStreams++;
   }
 
   /** What a chunk brought, before the payloads in it are taken one by one. */
@@ -62,6 +63,7 @@ export class Desks {
 
   /** The connection is gone: nothing of it may fire any more. */
   closed(): void {
+    if (this.#encrypted === undefined) this.#endSilence();
     this.#encrypted?.closed();
   }
 
@@ -71,7 +73,14 @@ export class Desks {
   }
 
   #ofEncrypted(): EncryptedDesk {
-    this.#encrypted ??= new EncryptedDesk(this.#shared, this.#env, this.#outlet);
+    if (this.#encrypted === undefined) {
+      this.#encrypted = new EncryptedDesk(this.#shared, this.#env, this.#outlet);
+      this.#endSilence();
+    }
     return this.#encrypted;
+  }
+
+  #endSilence(): void {
+    if (this.#outlet.kind === 'stream') this.#shared.silentStreams--;
   }
 }

@@ -3,7 +3,14 @@
 
 import { type Timer, toHex } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
-import { OpenAhead, type OpenedMessage, openMessageV1, type Upcoming } from '../protocol/message/index.ts';
+import {
+  OpenAhead,
+  type OpenedMessage,
+  openMessage,
+  openMessageV1,
+  secondsOfMsgId,
+  type Upcoming,
+} from '../protocol/message/index.ts';
 import { type Violation, ViolationError } from '../protocol/rules/index.ts';
 import type { KeyRecord } from './auth-keys.ts';
 import type { Outlet } from './desks.ts';
@@ -29,6 +36,7 @@ export class EncryptedDesk implements Carrier {
   #touched: Session[] = NONE;
   #latest: Session | undefined;
   #disconnect: Timer | undefined;
+  #isClosed = false;
 
   constructor(shared: Shared, env: CryptoEnv, outlet: Outlet) {
     this.#shared = shared;
@@ -50,11 +58,7 @@ export class EncryptedDesk implements Carrier {
     const now = this.env.now();
     const key = host.authKeys.find(payload, now);
     if (key === undefined) {
-      this.#refuse(payload, {
-        rule: 'MT-EN-02',
-        detail: 'no such key',
-        actual: toHex(payload.subarray(0, 8)),
-      });
+      this.#refuse(payload, this.#wasOnItsWay(payload) ? undefined : noSuchKey(payload));
       return;
     }
     const message = this.#open(key, payload);
@@ -83,6 +87,18 @@ export class EncryptedDesk implements Carrier {
     this.#sessions.delete(session);
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  get isAlone(): boolean {
+    return this.#shared.silentStreams === 0;
+  }
+
+  isLatest(session: Session): boolean {
+    return this.#latest === session;
+  }
+
   /** How many sessions speak through this connection. */
   get sessions(): number {
     return this.#sessions.size;
@@ -102,6 +118,7 @@ export class EncryptedDesk implements Carrier {
 
   /** The connection is gone: nothing of it may fire any more. */
   closed(): void {
+    this.#isClosed = true;
     this.#disconnect?.cancel();
     for (const session of this.#sessions) session.disconnect();
   }
@@ -156,9 +173,27 @@ export class EncryptedDesk implements Carrier {
     }
   }
 
-  #refuse(payload: Uint8Array, violation: Violation): void {
+  /**
+   * Whether a message was sent before its sender could know that the key had ended: the DC forgot it, or another
+   * connection was faster and bound another one. The answer to this one tells.
+   */
+  #wasOnItsWay(payload: Uint8Array): boolean {
+    const ended = this.#shared.host.authKeys.findEnded(payload);
+    if (ended === undefined) return false;
+    try {
+      const { msgId } = openMessage(this.env.crypto, ended.record.authKey, 'client', payload);
+      ended.toldAt ??= this.env.now();
+      return secondsOfMsgId(msgId) * 1000 <= ended.toldAt + ENDED_GRACE_MS;
+    } catch (error) {
+      if (!(error instanceof ViolationError)) throw error;
+      return false;
+    }
+  }
+
+  /** @param violation undefined when it is nobody's mistake */
+  #refuse(payload: Uint8Array, violation: Violation | undefined): void {
     this.recordFrame('in', payload, { type: 'opaque' });
-    this.record({ kind: 'violation', violation });
+    if (violation !== undefined) this.record({ kind: 'violation', violation });
     for (const session of this.#sessions) session.missed();
     this.sendError(-404);
   }
@@ -166,5 +201,12 @@ export class EncryptedDesk implements Carrier {
 
 /** Never added to. An array that is made with its first element takes a third of the memory of one that grows. */
 const NONE: Session[] = [];
+
+/** What tells travels, and the client's clock may be as much ahead. */
+const ENDED_GRACE_MS = 30_000;
+
+function noSuchKey(payload: Uint8Array): Violation {
+  return { rule: 'MT-EN-02', detail: 'no such key', actual: toHex(payload.subarray(0, 8)) };
+}
 
 const V1: Violation = { rule: 'MT-EN-10', detail: 'a message of MTProto 1.0' };

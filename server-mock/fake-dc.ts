@@ -67,7 +67,10 @@ export interface FakeDc extends AsyncDisposable {
    * @throws UsageError when the DC is closed
    */
   openStream(wire: Wire): ByteStream;
-  /** Forgets a key: messages under it are answered with -404. `authKeyId`: 8 wire bytes. */
+  /**
+   * Forgets a key, the temporary key that is bound to it, and their sessions: messages under them are answered with -404.
+   * `authKeyId`: 8 wire bytes.
+   */
   forgetKey(authKeyId: Uint8Array): boolean;
   /** Handlers that come before all that were there. */
   use(...routes: readonly RpcRoute[]): void;
@@ -140,7 +143,7 @@ export async function startFakeDc(options: FakeDcOptions = {}): Promise<FakeDc> 
     },
     openHttp: exchanges.open,
     openStream: streams.open,
-    forgetKey: (authKeyId) => authKeys.remove(authKeyId),
+    forgetKey: (authKeyId) => authKeys.forget(authKeyId),
     use: (...routes) => host.routes.use(...routes),
     once: (...routes) => host.routes.once(...routes),
     resetHandlers: () => host.routes.reset(),

@@ -43,6 +43,11 @@ export class JournalRing {
     return this.#length;
   }
 
+  /** Whether dropOldest() comes before anything is added. */
+  get isFull(): boolean {
+    return this.#length === this.#limit;
+  }
+
   /** Entries that were forgotten. */
   get dropped(): number {
     return this.#next - this.#length;
@@ -106,7 +111,6 @@ export class JournalRing {
     at: number,
     connection: number,
   ): void {
-    if (this.#length === this.#limit) this.dropOldest();
     const slot = this.#slot(this.#length);
     this.#meanings[slot] = meaning;
     this.#directions[slot] = direction;

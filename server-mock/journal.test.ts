@@ -7,7 +7,7 @@ function frame(length: number, direction: 'in' | 'out' = 'in'): JournalEvent {
   return { kind: 'frame', direction, bytes: new Uint8Array(length).fill(0xab), content: { type: 'opaque' } };
 }
 
-function violation(rule: 'MT-EN-02' | 'MT-TP-03'): JournalEvent {
+function violation(rule: 'MT-EN-02' | 'MT-EN-03' | 'MT-TP-03'): JournalEvent {
   return { kind: 'violation', violation: { rule, detail: 'a detail' } };
 }
 
@@ -141,17 +141,38 @@ describe('the frame of a violation', () => {
     expect(journal.violations()[0]?.frame).toBeUndefined();
   });
 
-  it('may be forgotten before it', () => {
+  it('is kept with it when their entries are forgotten, of the first violations of each rule', () => {
     const journal = new Journal({ ...ROOMY, maxEntries: 2 }, () => 0);
     journal.add(1, frame(4, 'in'));
     journal.add(1, violation('MT-EN-02'));
-    expect(journal.violations()[0]?.frame?.index).toBe(0);
+    expect(journal.violations()).toMatchObject([{ index: 1, frame: { index: 0 } }]);
     journal.endFrame();
-    journal.add(1, { kind: 'opened' });
-    expect(journal.violations()).toMatchObject([{ index: 1, frame: undefined }]);
-    expect([journal.frame(0), journal.frame(2), journal.frame(-1), journal.frame(3)]).toEqual([
-      ...new Array<undefined>(4),
+    for (let others = 0; others < 3; others++) journal.add(1, { kind: 'opened' });
+    expect(journal.violations()).toMatchObject([
+      { index: 1, rule: 'MT-EN-02', connection: 1, frame: { index: 0, direction: 'in' } },
     ]);
+    expect(journal.entries({ kind: 'violation' })).toEqual([]);
+    expect(journal.frame(0)?.bytes).toHaveLength(4);
+    expect([journal.frame(2), journal.frame(-1), journal.frame(9)]).toEqual(new Array<undefined>(3));
+
+    for (let broken = 0; broken < 20; broken++) journal.add(1, violation('MT-EN-02'));
+    journal.add(1, violation('MT-EN-03'));
+    for (let others = 0; others < 2; others++) journal.add(1, { kind: 'opened' });
+    const kept = journal.violations();
+    expect(kept.filter(({ rule }) => rule === 'MT-EN-02')).toHaveLength(16);
+    expect(kept.at(-1)).toMatchObject({ rule: 'MT-EN-03', index: 25 });
+    expect(journal.brokenRules.get('MT-EN-02')).toBe(21);
+  });
+
+  it('is forgotten when the frames of violations are too large together', () => {
+    const journal = new Journal({ maxEntries: 2, maxBytes: 40 }, () => 0);
+    for (let broken = 0; broken < 3; broken++) {
+      journal.add(1, frame(6, 'in'));
+      journal.add(1, violation('MT-EN-02'));
+      journal.endFrame();
+    }
+    for (let others = 0; others < 2; others++) journal.add(1, { kind: 'opened' });
+    expect(journal.violations().map((one) => one.frame?.index)).toEqual([0, undefined, undefined]);
   });
 });
 

@@ -5,6 +5,7 @@ import { toHex } from '../protocol/bytes/index.ts';
 import type { RuleId, Violation } from '../protocol/rules/index.ts';
 import type { TlValue } from '../protocol/tl/index.ts';
 import type { TransportDescription } from '../protocol/transport/index.ts';
+import { Evidence } from './evidence.ts';
 import type { FaultId } from './faults/index.ts';
 import { JournalRing } from './journal-ring.ts';
 
@@ -127,6 +128,7 @@ export class Journal {
   readonly #now: () => number;
   readonly #listeners = new Set<JournalListener>();
   readonly #ring: JournalRing;
+  readonly #evidence: Evidence;
   #faults = 0;
   readonly #brokenRules = new Map<RuleId, number>();
   /** The connection that is taking a frame, and the frame's index; 0 when none is. */
@@ -137,6 +139,7 @@ export class Journal {
     this.#limits = limits;
     this.#now = now;
     this.#ring = new JournalRing(limits.maxEntries);
+    this.#evidence = new Evidence(limits.maxBytes >> 2);
   }
 
   /** How often each rule was broken, forgotten entries included. */
@@ -164,6 +167,7 @@ export class Journal {
       return;
     }
     const isByFrame = event.kind === 'violation' && this.#taking === connection && !('frame' in event);
+    if (this.#ring.isFull) this.#dropOldest();
     this.#ring.add(isByFrame ? { ...event, frame: this.#taken } : event, this.#now(), connection);
     this.#count(event);
     this.#tellNewest();
@@ -179,12 +183,13 @@ export class Journal {
     bytes: Uint8Array,
     meaning: FrameContent | FrameReader,
   ): void {
+    if (this.#ring.isFull) this.#dropOldest();
     this.#ring.addFrame(direction, bytes, meaning, this.#now(), connection);
     if (direction === 'in') {
       this.#taking = connection;
       this.#taken = this.#ring.next - 1;
     }
-    while (this.#ring.length > 1 && this.#ring.bytes > this.#limits.maxBytes) this.#ring.dropOldest();
+    while (this.#ring.length > 1 && this.#ring.bytes > this.#limits.maxBytes) this.#dropOldest();
     this.#tellNewest();
   }
 
@@ -200,20 +205,28 @@ export class Journal {
 
   /** The frame of an index; undefined when it is forgotten, or something else stands there. */
   frame(index: number): FrameEntry | undefined {
-    const entry = this.#ring.find(index);
+    const entry = this.#ring.find(index) ?? this.#evidence.frame(index);
     return entry?.kind === 'frame' ? entry : undefined;
   }
 
-  /** Every kept violation, with the connection that committed it and the frame; those of one frame share it. */
+  /**
+   * Every kept violation, with the connection that committed it and the frame; those of one frame share it. The first
+   * ones of every rule are kept when their entries are forgotten.
+   */
   violations(): JournalViolation[] {
     let latest: FrameEntry | undefined;
-    return this.entries({ kind: 'violation' }).flatMap((entry) => {
+    return [...this.#evidence.violations, ...this.entries({ kind: 'violation' })].flatMap((entry) => {
       if (entry.kind !== 'violation') return [];
       const { violation, connection, index } = entry;
       // A frame of a megabyte may break a thousand rules: it is copied and decoded once.
       if (entry.frame !== undefined && entry.frame !== latest?.index) latest = this.frame(entry.frame);
       return [{ ...violation, connection, index, frame: entry.frame === undefined ? undefined : latest }];
     });
+  }
+
+  /** Every kept fault; the first ones are kept when their entries are forgotten. */
+  faultEntries(): JournalEntry[] {
+    return [...this.#evidence.faults, ...this.entries({ kind: 'fault' })];
   }
 
   /**
@@ -230,6 +243,15 @@ export class Journal {
     return this.entries(query)
       .map((entry) => `${jsonOf(entry)}\n`)
       .join('');
+  }
+
+  #dropOldest(): void {
+    const { dropped } = this.#ring;
+    if (this.#evidence.wants(dropped)) {
+      const oldest = this.#ring.find(dropped);
+      if (oldest !== undefined) this.#evidence.keep(oldest);
+    }
+    this.#ring.dropOldest();
   }
 
   #tellNewest(): void {
@@ -252,8 +274,13 @@ export class Journal {
   }
 
   #count(event: JournalNote): void {
-    if (event.kind === 'fault') this.#faults++;
-    if (event.kind !== 'violation') return;
+    if (event.kind !== 'violation' && event.kind !== 'fault') return;
+    const entry = this.#ring.newest();
+    if (entry.kind === 'violation' || entry.kind === 'fault') this.#evidence.mark(entry);
+    if (event.kind === 'fault') {
+      this.#faults++;
+      return;
+    }
     const { rule } = event.violation;
     this.#brokenRules.set(rule, (this.#brokenRules.get(rule) ?? 0) + 1);
   }

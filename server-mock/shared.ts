@@ -19,6 +19,8 @@ export interface Shared {
   readonly usedValues: UsedValues;
   /** What every byte stream may speak. */
   readonly transport: Omit<ServerTransportOptions, 'engine' | 'env'>;
+  /** Streams that are open and have brought no encrypted message yet: what they will bring nobody knows. */
+  silentStreams: number;
   /** The number of a new connection: 1, 2, ... whatever carries it. */
   nextConnection(): number;
 }
@@ -33,16 +35,19 @@ export function createShared(options: FakeDcOptions, settings: Settings): Shared
     { maxEntries: limits.maxJournalEntries, maxBytes: limits.maxJournalBytes },
     () => env.now(),
   );
-  const authKeys = new AuthKeys(limits.maxAuthKeys);
+  // No session outlives its key.
+  const authKeys = new AuthKeys(limits.maxAuthKeys, (key) => host.sessions.destroyAll(key));
+  const host: Host = createHost(options, settings, authKeys, journal);
   let connections = 0;
   return {
     settings,
     journal,
     authKeys,
-    host: createHost(options, settings, authKeys, journal),
+    host,
     handshakes: new PendingHandshakes(),
     usedValues: new UsedValues(env.crypto),
     transport: transportOf(settings),
+    silentStreams: 0,
     nextConnection: () => ++connections,
   };
 }

@@ -122,6 +122,11 @@ describe('reading', () => {
     JSON.parse(quoted);
   });
 
+  it('a text may be as long as a captured session', () => {
+    const json = JSON.stringify([`${'ab'.repeat(1 << 24)}\\"12345678901234567890`]);
+    expect(quoteLongIntegers(json) === json).toBe(true);
+  });
+
   it('ids beyond 2^53 that differ in the last bit are different', () => {
     const text = (id: string) => `[{"name":"a","kind":"b","inputs":{"id":${id}},"expected":{}}]`;
     const idOf = (id: string) => parseVectors(text(id), 'f')[0]?.inputs.id;

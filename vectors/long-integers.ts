@@ -6,8 +6,8 @@ export function quoteLongIntegers(json: string): string {
   return json.replace(TOKEN, (token) => (isLongInteger(token) ? `"${token}"` : token));
 }
 
-/** A string (so that digits in it are left alone) or a number. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/gs;
+/** A string (so that digits in it are left alone) or a number. Without a choice a character: that takes stack for each. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/gs;
 
 function isLongInteger(token: string): boolean {
   return /^-?[1-9]\d{15,}$/.test(token) && !Number.isSafeInteger(Number(token));

@@ -52,6 +52,10 @@ export class SentLedger implements AckLedger {
     return this.#acknowledged.has(msgId);
   }
 
+  isForgotten(_msgId: bigint): boolean {
+    return false;
+  }
+
   /** A vector tells no constructors. */
   nameOfOther(_msgId: bigint): undefined {
     return undefined;

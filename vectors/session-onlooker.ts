@@ -27,6 +27,7 @@ export interface SessionVerdict {
 export class SessionOnlooker implements IntakeHost {
   readonly isEnforced: boolean;
   readonly isStream: boolean;
+  readonly isAlone: boolean = true;
   readonly maxUnpacked: number = MAX_UNPACKED;
   readonly questions: QuestionJudge<AskedQuestion> = new QuestionJudge((violation) => this.note(violation));
   readonly #acks: AckJudge | undefined;
@@ -92,8 +93,8 @@ export class SessionOnlooker implements IntakeHost {
   }
 
   /** A message is taken, with all that is in it. */
-  end(): void {
-    this.#acks?.judge(this.#now);
+  end(msgId: bigint): void {
+    this.#acks?.judge(this.#now, msgId);
   }
 
   accepted(): void {}

@@ -13,38 +13,59 @@ import { fuzzTargets } from './targets.ts';
 /** Names of what was not met that are printed for each file. */
 const SHOWN = 20;
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    minutes: { type: 'string', default: '1' },
-    shards: { type: 'string', default: `${availableParallelism()}` },
-    seed: { type: 'string', default: `${Date.now() & 0x7fffffff}` },
-  },
-});
-const [target = ''] = positionals;
-const folder = fuzzTargets[target];
-const shards = Number(values.shards);
-const minutes = Number(values.minutes);
+const order = tryParse();
+const folder = order && fuzzTargets[order.target];
+const target = order?.target ?? '';
 
-if (folder === undefined || !(minutes > 0) || !Number.isInteger(shards) || shards < 1) {
+if (order === undefined || folder === undefined) {
   console.error(
     `fuzz: TARGET [--minutes N] [--shards N] [--seed N]; targets: ${Object.keys(fuzzTargets).join(', ')}`,
   );
   process.exitCode = 2;
-} else process.exitCode = await fuzz(folder);
+} else process.exitCode = await fuzz(folder, order);
 
-async function fuzz(files: string): Promise<number> {
+/** What one run shall do. */
+interface Order {
+  readonly target: string;
+  readonly minutes: number;
+  readonly shards: number;
+  /** 31 bits. */
+  readonly seed: number;
+}
+
+/** Undefined for arguments that cannot be. */
+function tryParse(): Order | undefined {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        minutes: { type: 'string', default: '1' },
+        shards: { type: 'string', default: `${availableParallelism()}` },
+        seed: { type: 'string', default: `${Date.now() & 0x7fffffff}` },
+      },
+    });
+    const [minutes, shards, seed] = [Number(values.minutes), Number(values.shards), Number(values.seed)];
+    const isWhole = Number.isInteger(shards) && Number.isInteger(seed);
+    if (positionals.length !== 1 || !isWhole || !(minutes > 0) || shards < 1 || Math.abs(seed) > 0x7fffffff)
+      return undefined;
+    return { target: positionals[0] ?? '', minutes, shards, seed };
+  } catch {
+    return undefined;
+  }
+}
+
+async function fuzz(files: string, { minutes, shards, seed }: Order): Promise<number> {
   const count = readdirSync(path.join(root, files)).filter((name) => name.endsWith('.fuzz.ts')).length;
   const out = mkdtempSync(path.join(tmpdir(), 'fuzz-'));
   const report = path.join(out, 'report.jsonl');
   const seconds = (60 * minutes) / Math.ceil(count / shards);
   console.log(
-    `fuzz ${target}: ${count} files, ${shards} shards, ${seconds.toFixed(1)} s a file, seed ${values.seed}`,
+    `fuzz ${target}: ${count} files, ${shards} shards, ${seconds.toFixed(1)} s a file, seed ${seed}`,
   );
   const environment = {
     ...process.env,
     FAKEDC_FUZZ_SECONDS: `${seconds}`,
-    FAKEDC_FUZZ_SEED: values.seed,
+    FAKEDC_FUZZ_SEED: `${seed}`,
     FAKEDC_FUZZ_REPORT: report,
   };
   const codes = await Promise.all(

@@ -1,5 +1,6 @@
 // A query of the API, out of what it is wrapped in: invokeAfterMsg(s), invokeWithLayer, initConnection,
-// invokeWithoutUpdates, gzip_packed and every other method that takes a query (`!X`).
+// invokeWithoutUpdates, gzip_packed and every other method that takes a query (`!X`). What is packed in its parameters
+// is unpacked too.
 // https://core.telegram.org/api/invoking
 
 import { MalformedError, tryUint32 } from '../bytes/index.ts';
@@ -16,6 +17,7 @@ import {
 } from '../tl/index.ts';
 import type { ApiLayers } from './api-layers.ts';
 import type { ClientInfo } from './client-info.ts';
+import { unpackParameters } from './unpack-parameters.ts';
 
 /** A query and what was said around it. */
 export interface Query {
@@ -72,11 +74,17 @@ export function unwrapQuery(
     const outer =
       id === INVOKE_WITH_LAYER ? layerWrapper : mtproto.nameOf(id) === undefined ? undefined : mtproto;
     const codec = outer ?? layers.codec(layer) ?? layers.newest;
-    const object = decode(codec, rest, layers);
+    let object: TlObject;
+    try {
+      object = codec.decode(rest);
+    } catch {
+      rest = unpackedParameters(codec, rest, maxUnpacked);
+      object = decode(codec, rest, layers);
+    }
     const inner = innerQuery(object);
     if (object._ === 'gzip_packed') {
       if (isUnpacked) throw unreadablePacked(new MalformedError('TOO_DEEP', 'gzip_packed in gzip_packed'));
-      rest = unpack(object, maxUnpacked);
+      rest = unpack(object as Mtproto<'gzip_packed'>, maxUnpacked);
       isUnpacked = true;
       continue;
     }
@@ -168,11 +176,26 @@ function isRaw(value: TlValue): value is TlRaw {
   return typeof value === 'object' && '_' in value && value._ === 'raw' && 'bytes' in value;
 }
 
-function unpack(object: TlObject, maxSize: number): Uint8Array {
+function unpack({ packed_data }: Mtproto<'gzip_packed'>, maxSize: number): Uint8Array {
   try {
-    return gunzip((object as Mtproto<'gzip_packed'>).packed_data, { maxSize });
+    return gunzip(packed_data, { maxSize });
   } catch (error) {
     if (error instanceof MalformedError) throw unreadablePacked(error);
+    throw error;
+  }
+}
+
+/** @param maxUnpacked what all of them may unpack to, in bytes */
+function unpackedParameters(codec: TlCodec, object: Uint8Array, maxUnpacked: number): Uint8Array {
+  let rest = maxUnpacked;
+  try {
+    return unpackParameters(codec, object, (packed) => {
+      const inner = unpack(packed, rest);
+      rest -= inner.length;
+      return inner;
+    });
+  } catch (error) {
+    if (error instanceof MalformedError && !(error instanceof UnreadableQuery)) throw unreadablePacked(error);
     throw error;
   }
 }

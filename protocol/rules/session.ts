@@ -7,7 +7,7 @@ export const sessionRules = {
   'MT-MS-01': {
     peer: 'client',
     severity: 'MUST',
-    sentence: "A msg_id is at most 300 seconds behind the server's time.",
+    sentence: "A msg_id is at most 300 seconds behind the server's time, unless it stands in a container.",
     link: 'mtproto/description#message-identifier-msg-id',
   },
   'MT-MS-02': {
@@ -67,8 +67,8 @@ export const sessionRules = {
   },
   'MT-MS-11': {
     peer: 'client',
-    severity: 'MUST',
-    sentence: 'A msg_id is not lower than every one that the server still remembers.',
+    severity: 'SHOULD',
+    sentence: 'A message comes while the server can still tell whether it had its msg_id before.',
     link: 'mtproto/service_messages_about_messages#notice-of-ignored-error-message',
   },
   'MT-MS-12': {

@@ -2,6 +2,7 @@
 // acknowledgements of what needs none.
 // https://core.telegram.org/mtproto/service_messages_about_messages#acknowledgment-of-receipt
 
+import { secondsOfMsgId } from '../message/index.ts';
 import type { Violation } from '../rules/index.ts';
 
 /** A content-related message of the server that waits for its acknowledgement. */
@@ -22,6 +23,8 @@ export interface AckLedger {
   /** False when no such message waits. */
   acknowledge(msgId: bigint): boolean;
   wasAcknowledged(msgId: bigint): boolean;
+  /** Whether a message of that id may have been sent and forgotten since. */
+  isForgotten(msgId: bigint): boolean;
   /** The constructor of a message that needs no acknowledgement, where it is known. */
   nameOfOther(msgId: bigint): string | undefined;
 }
@@ -29,6 +32,10 @@ export interface AckLedger {
 const DEADLINE_MS = 120_000;
 /** Between two looks, unless something was seen late: so a violation is noted a second too late at most. */
 const MIN_PAUSE_MS = 1000;
+/** How far ahead of the server's clock a message may be. */
+const MAX_AHEAD_MS = 30_000;
+/** A msg_id tells seconds: the fraction of one is the client's own affair. */
+const MSG_ID_PRECISION_MS = 1000;
 
 export class AckJudge {
   readonly #ledger: AckLedger;
@@ -36,6 +43,8 @@ export class AckJudge {
   readonly #noteLate: (violation: Violation) => void;
   /** Nothing is late before, ms since the epoch: a look at every message that waits is needed only then. */
   #due = 0;
+  /** By how much the client's clock is behind at most, ms: what the message told that came soonest after it was made. */
+  #lag: number = Number.POSITIVE_INFINITY;
 
   /** @param noteLate is told what no message did: that acknowledgements do not come */
   constructor(
@@ -55,25 +64,27 @@ export class AckJudge {
   acknowledge(msgIds: readonly bigint[], isOwn: (msgId: bigint) => boolean): void {
     const ledger = this.#ledger;
     for (const msgId of msgIds)
-      if (!ledger.acknowledge(msgId) && !ledger.wasAcknowledged(msgId))
+      if (!ledger.acknowledge(msgId) && !ledger.wasAcknowledged(msgId) && !ledger.isForgotten(msgId))
         this.#note({ rule: 'MT-AK-02', detail: this.#detailOf(msgId, isOwn), actual: `${msgId}` });
   }
 
   /**
    * To be asked when a message of the client has been taken. A clock that jumps leaves a client no chance to be in
    * time, so a message is late only when it was seen late before: at the client's message before this one, or a
-   * second ago.
+   * second ago. For the same reason a message of the client counts for the time at which it was made.
    * @param now ms since the epoch
+   * @param msgId of the client's message; undefined when nothing came, but time has passed
    */
-  judge(now: number): void {
-    if (now < this.#due || this.#ledger.unacked === 0) return;
+  judge(now: number, msgId?: bigint): void {
+    const time = msgId === undefined ? now : this.#timeOf(msgId, now);
+    if (time < this.#due || this.#ledger.unacked === 0) return;
     // What is sent from now on is due later.
-    let due = now + DEADLINE_MS;
+    let due = time + DEADLINE_MS;
     let isSeen = false;
     for (const message of this.#ledger.waiting()) {
       if (message.lateness === 'noted') continue;
       // Not in the order in which they are due: what is sent again is due later.
-      if (now - message.sentAt < DEADLINE_MS) due = Math.min(due, message.sentAt + DEADLINE_MS);
+      if (time - message.sentAt < DEADLINE_MS) due = Math.min(due, message.sentAt + DEADLINE_MS);
       else if (message.lateness === 'in time') {
         message.lateness = 'seen';
         isSeen = true;
@@ -86,7 +97,7 @@ export class AckJudge {
         });
       }
     }
-    this.#due = isSeen ? now : Math.max(due, now + MIN_PAUSE_MS);
+    this.#due = isSeen ? time : Math.max(due, time + MIN_PAUSE_MS);
   }
 
   /**
@@ -98,6 +109,13 @@ export class AckJudge {
     for (const { lateness, sentAt } of this.#ledger.waiting())
       if (lateness !== 'noted' && (since === undefined || sentAt < since)) since = sentAt;
     return since === undefined ? undefined : Math.max(since + DEADLINE_MS - now, MIN_PAUSE_MS);
+  }
+
+  /** When a message was made, ms since the epoch on the clock of the server. The client's may be wrong, and stays so. */
+  #timeOf(msgId: bigint, now: number): number {
+    const made = 1000 * secondsOfMsgId(msgId);
+    this.#lag = Math.min(this.#lag, Math.max(now - made, -MAX_AHEAD_MS));
+    return Math.min(now, made + this.#lag + MSG_ID_PRECISION_MS);
   }
 
   #detailOf(msgId: bigint, isOwn: (msgId: bigint) => boolean): string {

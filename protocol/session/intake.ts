@@ -10,7 +10,7 @@ import type { Violation } from '../rules/index.ts';
 import { type Mtproto, type MtprotoObject, mtproto } from '../tl/index.ts';
 import { classify, mtprotoName, parityOf } from './classify.ts';
 import type { IncomingMessage } from './incoming-message.ts';
-import { judgeContainer } from './judge-container.ts';
+import { judgeContainer, type Wrapper } from './judge-container.ts';
 import {
   type BadMsgCode,
   type Finding,
@@ -28,6 +28,8 @@ export interface IntakeHost {
   readonly isEnforced: boolean;
   /** Whether a stream brings the messages, in the order in which they were sent: requests over HTTP overtake one another. */
   readonly isStream: boolean;
+  /** No connection is open that may bring the first messages that it brings of the session. */
+  readonly isAlone: boolean;
   /** Largest unpacked size of one gzip_packed, in bytes. */
   readonly maxUnpacked: number;
   /** Ms since the epoch. */
@@ -39,8 +41,11 @@ export interface IntakeHost {
   accepted(): void;
   /** It must be acknowledged, unless an answer does that. */
   owe(message: ReceivedMessage): void;
-  /** A message came again: it may want its answer again. */
-  repeated(message: ReceivedMessage): void;
+  /**
+   * A message came again: it may want its answer again.
+   * @param again undefined when it may not come again like this
+   */
+  repeated(message: ReceivedMessage, again: IncomingMessage | undefined): void;
   query(message: IncomingMessage, received: ReceivedMessage): void;
   service(message: IncomingMessage, object: MtprotoObject): void;
   /** Nobody knows what it asks, but it waits for an answer. */
@@ -83,9 +88,10 @@ export class Intake {
   /** Takes what one frame brought. */
   take(message: IncomingMessage): void {
     this.#isAccepted = false;
-    this.#accept(message, false);
+    this.#accept(message, undefined);
     const left = this.#count.endFrame(message.seqno);
-    if (left === undefined || !this.#host.isStream) return;
+    // What is left out here may be on its way through a connection that nobody has heard of yet.
+    if (left === undefined || !this.#host.isStream || !this.#host.isAlone) return;
     this.#host.note({
       rule: 'MT-MS-13',
       detail: 'msg_seqno leaves out content-related messages',
@@ -100,7 +106,7 @@ export class Intake {
     this.#host.accepted();
   }
 
-  #accept(message: IncomingMessage, inContainer: boolean): void {
+  #accept(message: IncomingMessage, within: Wrapper): void {
     const name = mtprotoName(message.body);
     const known = this.received.find(message.msgId);
     const findings = judgeMessage(
@@ -108,7 +114,7 @@ export class Intake {
         msgId: message.msgId,
         seqno: message.seqno,
         body: message.body,
-        inContainer,
+        inContainer: within !== undefined,
         parity: parityOf(name),
         isContainer: name === 'msg_container',
         highest: this.#host.isStream ? this.#highest : 0n,
@@ -120,7 +126,7 @@ export class Intake {
     if (this.#isRefused(message, findings)) return;
     if (known !== undefined) {
       this.#confirm();
-      this.#host.repeated(known);
+      this.#host.repeated(known, findings.length === 0 ? message : undefined);
       return;
     }
     const received = this.received.add(message.msgId, message.seqno, message.body);
@@ -129,7 +135,7 @@ export class Intake {
       this.#count.add(message.seqno);
       this.#host.owe(received);
     }
-    this.#open(message, name, received, inContainer, 0);
+    this.#open(message, name, received, within, 0);
   }
 
   /** Notes findings. In `enforce` the first that production answers is answered, and the message is dropped. */
@@ -147,7 +153,7 @@ export class Intake {
     message: IncomingMessage,
     name: string | undefined,
     received: ReceivedMessage,
-    inContainer: boolean,
+    within: Wrapper,
     depth: number,
   ): void {
     const kind = classify(name);
@@ -161,8 +167,8 @@ export class Intake {
         this.#serve(message);
         break;
       case 'wrapper':
-        if (name === 'gzip_packed') this.#unpack(message, received, inContainer, depth);
-        else if (this.#unwrap(message, inContainer) && name === 'msg_copy') this.#host.owe(received);
+        if (name === 'gzip_packed') this.#unpack(message, received, within, depth);
+        else if (this.#unwrap(message, within) && name === 'msg_copy') this.#host.owe(received);
         break;
       case 'foreign':
         this.#host.note({ rule: 'MT-MS-12', detail: `a client sends no ${name}` });
@@ -183,7 +189,7 @@ export class Intake {
     this.#host.service(message, object);
   }
 
-  #unpack(message: IncomingMessage, received: ReceivedMessage, inContainer: boolean, depth: number): void {
+  #unpack(message: IncomingMessage, received: ReceivedMessage, within: Wrapper, depth: number): void {
     try {
       const { packed_data } = mtproto.decode(message.body) as Mtproto<'gzip_packed'>;
       const body = gunzip(packed_data, { maxSize: this.#host.maxUnpacked });
@@ -191,7 +197,7 @@ export class Intake {
       if (name === 'gzip_packed' || depth > 0)
         throw new MalformedError('TOO_DEEP', 'gzip_packed in gzip_packed');
       if (this.#isRefused(message, judgeParity(message.seqno, parityOf(name)))) return;
-      this.#open({ ...message, body }, name, received, inContainer, depth + 1);
+      this.#open({ ...message, body }, name, received, within, depth + 1);
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
       this.#confirm();
@@ -201,11 +207,11 @@ export class Intake {
   }
 
   /** A bad container is refused as a whole, with false: none of its messages takes effect. */
-  #unwrap(message: IncomingMessage, inContainer: boolean): boolean {
-    const verdict = judgeContainer(message, inContainer);
+  #unwrap(message: IncomingMessage, within: Wrapper): boolean {
+    const verdict = judgeContainer(message, within);
     if (this.#isRefused(message, verdict.findings) || verdict.messages === undefined) return false;
     this.#confirm();
-    for (const inner of verdict.messages) this.#accept(inner, true);
+    for (const inner of verdict.messages) this.#accept(inner, verdict.wrapper);
     return true;
   }
 }

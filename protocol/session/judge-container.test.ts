@@ -22,7 +22,10 @@ function containerOf(...ids: readonly bigint[]): Uint8Array {
 }
 
 function rulesOf(msgId: bigint, ...members: readonly bigint[]): string[] {
-  const { messages, findings } = judgeContainer({ msgId, seqno: 0, body: containerOf(...members) }, false);
+  const { messages, findings } = judgeContainer(
+    { msgId, seqno: 0, body: containerOf(...members) },
+    undefined,
+  );
   expect(messages?.map((message) => message.msgId)).toEqual(members);
   return findings.map(({ violation }) => violation.rule);
 }

@@ -11,19 +11,26 @@ import { type Finding, TRANSPORT_FLOOD } from './judge-message.ts';
 
 const MAX_MESSAGES = 1024;
 
-/** What a container holds, in its order, without what cannot stand in it; undefined when it does not parse. */
+/** What a message stands in, itself or packed; undefined: in nothing. */
+export type Wrapper = 'msg_container' | 'msg_copy' | undefined;
+
+/**
+ * What msg_container or msg_copy holds, in its order, without what cannot stand in it; undefined when it does not
+ * parse.
+ */
 export function judgeContainer(
   container: IncomingMessage,
-  inContainer: boolean,
-): { messages: IncomingMessage[] | undefined; findings: Finding[] } {
-  if (inContainer)
-    return { messages: undefined, findings: [finding('MT-CT-02', 'a container in a container')] };
+  within: Wrapper,
+): { wrapper: Wrapper; messages: IncomingMessage[] | undefined; findings: Finding[] } {
+  const wrapper = mtprotoName(container.body) === 'msg_copy' ? 'msg_copy' : 'msg_container';
+  if (isNested(wrapper, within))
+    return { wrapper, messages: undefined, findings: [finding('MT-CT-02', `${wrapper} in ${within}`)] };
   let messages: IncomingMessage[];
   try {
     messages = membersOf(container.body);
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
-    return { messages: undefined, findings: [finding('MT-CT-04', error.message)] };
+    return { wrapper, messages: undefined, findings: [finding('MT-CT-04', error.message)] };
   }
   const found = new Map<Violation['rule'], Finding>();
   // One finding a rule: that a thousand messages break it the same way tells no more.
@@ -42,17 +49,22 @@ export function judgeContainer(
       find(
         finding('MT-CT-04', 'a message of a length that is no multiple of 4', undefined, `${body.length}`),
       );
-    if (isContainer(body)) find(finding('MT-CT-02', 'a container in a container'));
+    const name = mtprotoName(body);
+    if (isNested(name, wrapper)) find(finding('MT-CT-02', `${name} in ${wrapper}`));
   }
-  return { messages: messages.filter(isReadable), findings: [...found.values()] };
+  const readable = messages.filter(
+    ({ body }) => body.length % 4 === 0 && !isNested(mtprotoName(body), wrapper),
+  );
+  return { wrapper, messages: readable, findings: [...found.values()] };
 }
 
-function isReadable({ body }: IncomingMessage): boolean {
-  return body.length % 4 === 0 && !isContainer(body);
-}
-
-function isContainer(body: Uint8Array): boolean {
-  return mtprotoName(body) === 'msg_container';
+/**
+ * A container "may not carry other simple containers"; an old message in msg_copy may stand in one as any other. What
+ * is copied is a message and no wrapper of messages.
+ */
+function isNested(name: string | undefined, within: Wrapper): boolean {
+  if (name === 'msg_container') return within !== undefined;
+  return name === 'msg_copy' && within === 'msg_copy';
 }
 
 function membersOf(body: Uint8Array): IncomingMessage[] {

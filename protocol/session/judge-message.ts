@@ -29,7 +29,7 @@ export interface JudgedMessage {
   readonly seqno: number;
   /** Name of its constructor, where that says which parity the seqno must have. */
   readonly parity: 'odd' | 'even' | 'any';
-  /** Whether it stands in a container: only there may an old id come again. */
+  /** Whether it stands in a container or in msg_copy: only there may an old id come, or come again. */
   readonly inContainer: boolean;
   readonly isContainer: boolean;
   /** What comes again must be unchanged. */
@@ -63,9 +63,10 @@ export function judgeMessage(
   return findings;
 }
 
-function judgeMsgId(findings: Finding[], { msgId }: JudgedMessage, now: number): void {
+function judgeMsgId(findings: Finding[], { msgId, inContainer }: JudgedMessage, now: number): void {
   const lowerHalf = lowerHalfOfMsgId(msgId);
-  const late = now / 1000 - secondsOfMsgId(msgId);
+  // What has waited too long is wrapped in a container with a new msg_id, and the time of that one counts.
+  const late = inContainer ? 0 : now / 1000 - secondsOfMsgId(msgId);
   if ((lowerHalf & 3) !== 0)
     findings.push({
       code: 18,

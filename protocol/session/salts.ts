@@ -7,8 +7,8 @@
 /** How long a salt is the current one, and how much longer it is accepted, in ms. */
 export const SALT_PERIOD_MS = 1_800_000;
 
-/** Salts that ended this many windows ago are told from salts that never were. */
-const REMEMBERED_WINDOWS = 48;
+/** Salts that were issued are told from salts that never were; of so many of them, the latest. */
+const REMEMBERED_SALTS = 1024;
 /** get_future_salts gives at most so many; a salt beyond them was never issued. */
 export const MAX_FUTURE_SALTS = 64;
 
@@ -21,7 +21,7 @@ export interface FutureSalt {
 
 export type SaltVerdict =
   | 'valid'
-  /** issued, and over */
+  /** issued, and over, however long ago */
   | 'expired'
   /** issued by get_future_salts, and not begun */
   | 'early'
@@ -31,15 +31,16 @@ export type SaltVerdict =
 export class SaltSchedule {
   readonly #start: number;
   readonly #draw: (window: number) => bigint;
+  /** Those that were issued, and no others. */
   readonly #byWindow = new Map<number, bigint>();
 
   /**
    * @param first the salt that the handshake made; it is that of window 0
-   * @param start when window 0 begins, ms since the epoch
+   * @param start when window 0 begins, ms since the epoch: windows begin with a second, since clients are told seconds
    * @param draw the salt of a later window: the same for the same number
    */
   constructor(first: bigint, start: number, draw: (window: number) => bigint) {
-    this.#start = start;
+    this.#start = 1000 * Math.floor(start / 1000);
     this.#draw = draw;
     this.#byWindow.set(0, first);
   }
@@ -52,11 +53,8 @@ export class SaltSchedule {
   judge(salt: bigint, now: number): SaltVerdict {
     const window = this.#window(now);
     if (salt === this.#salt(window)) return 'valid';
-    if (window > 0 && salt === this.#salt(window - 1)) return 'valid';
-    for (let past = window - 2; past >= 0 && past > window - REMEMBERED_WINDOWS; past--)
-      if (salt === this.#salt(past)) return 'expired';
-    for (let future = window + 1; future <= window + MAX_FUTURE_SALTS; future++)
-      if (salt === this.#salt(future)) return 'early';
+    if (salt === this.#byWindow.get(window - 1)) return 'valid';
+    for (const [of, issued] of this.#byWindow) if (salt === issued) return of < window ? 'expired' : 'early';
     return 'unknown';
   }
 
@@ -66,8 +64,8 @@ export class SaltSchedule {
     return Array.from({ length: count }, (_, index) => {
       const since = this.#start + (first + index) * SALT_PERIOD_MS;
       return {
-        validSince: Math.floor(since / 1000),
-        validUntil: Math.floor((since + 2 * SALT_PERIOD_MS) / 1000),
+        validSince: since / 1000,
+        validUntil: (since + 2 * SALT_PERIOD_MS) / 1000,
         salt: this.#salt(first + index),
       };
     });
@@ -83,7 +81,7 @@ export class SaltSchedule {
     const salt = this.#draw(window);
     this.#byWindow.set(window, salt);
     // The first salt cannot be drawn again, so it stays.
-    if (this.#byWindow.size > 2 * (REMEMBERED_WINDOWS + MAX_FUTURE_SALTS)) {
+    if (this.#byWindow.size > REMEMBERED_SALTS) {
       const [, oldest] = this.#byWindow.keys();
       if (oldest !== undefined) this.#byWindow.delete(oldest);
     }

@@ -56,7 +56,8 @@ export class Interpreter {
       const path = printPath(this.#path);
       throw new MalformedError(
         error.code,
-        `${path}: ${error.message}`,
+        // Before the first constructor there is no path.
+        path === '' ? error.message : `${path}: ${error.message}`,
         { ...error.details, path },
         error.cause,
       );

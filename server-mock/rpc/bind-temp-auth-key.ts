@@ -42,10 +42,7 @@ function findPermanent(session: Session, id: bigint, now: number): KeyRecord | u
 function bind(session: Session, permanent: KeyRecord, expiresAt: number): void {
   const { key, host } = session;
   const older = permanent.temporary;
-  if (older !== undefined && older !== key) {
-    host.authKeys.remove(older.authKey.id);
-    host.sessions.destroyAll(older);
-  }
+  if (older !== undefined && older !== key) host.authKeys.replace(older, session.now());
   permanent.temporary = key;
   key.permanent = permanent;
   key.expiresAt = expiresAt;

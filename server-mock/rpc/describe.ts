@@ -3,8 +3,9 @@
 
 import { MalformedError, tryUint32 } from '../../protocol/bytes/index.ts';
 import { gunzip } from '../../protocol/gzip/index.ts';
-import type { ApiLayers } from '../../protocol/invoking/index.ts';
+import { type ApiLayers, unpackParameters } from '../../protocol/invoking/index.ts';
 import {
+  type Mtproto,
   mtproto,
   raw,
   type TlCodec,
@@ -28,16 +29,28 @@ export function describeBody(
   const codec = codecFor(layers, id, layer);
   if (codec === undefined) return raw(body);
   try {
-    return inside(layers, codec.decode(body), layer, depth);
+    return inside(layers, decode(codec, body), layer, depth);
   } catch (error) {
     if (error instanceof MalformedError) return raw(body);
     throw error;
   }
 }
 
+function decode(codec: TlCodec, body: Uint8Array): TlObject {
+  try {
+    return codec.decode(body);
+  } catch {
+    return codec.decode(unpackParameters(codec, body, unpack));
+  }
+}
+
+function unpack({ packed_data }: Mtproto<'gzip_packed'>): Uint8Array {
+  return gunzip(packed_data, { maxSize: MAX_SHOWN });
+}
+
 function inside(layers: ApiLayers, object: TlObject, layer: number | undefined, depth: number): TlValue {
   if (object._ === 'gzip_packed') {
-    const unpacked = gunzip(object.packed_data as Uint8Array, { maxSize: MAX_SHOWN });
+    const unpacked = unpack(object as Mtproto<'gzip_packed'>);
     return { _: 'gzip_packed', packed_data: describeBody(layers, unpacked, layer, depth + 1) };
   }
   const declared = object._ === 'invokeWithLayer' ? (object.layer as number) : layer;

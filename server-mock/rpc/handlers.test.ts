@@ -136,6 +136,19 @@ describe('a handler that fails', () => {
       /a text/,
     ],
     ['gives a value of another type', () => ({ _: 'boolTrue' }), /help.getNearestDc/],
+    [
+      'throws an rpcError without a message',
+      () => {
+        // @ts-expect-error JavaScript lets it pass
+        throw rpcError(400);
+      },
+      /message/,
+    ],
+    [
+      'throws an rpcError of a code that is no int',
+      () => Promise.reject(rpcError(2 ** 31, 'TOO_LARGE')),
+      /code/,
+    ],
     ['forgets a field', () => ({ _: 'nearestDc', country: 'DE', this_dc: 2 }), /nearest_dc/],
     ['gives nothing', () => undefined, /help.getNearestDc/],
   ])(

@@ -1,9 +1,9 @@
-// Order among queries: invokeAfterMsg, invokeAfterMsgs. And invokeWithoutUpdates.
+// Order among queries: invokeAfterMsg, invokeAfterMsgs.
 // https://core.telegram.org/api/invoking
 
 import { describe, expect, it } from 'vitest';
 import { mtproto, raw, type TlObject } from '../../protocol/tl/index.ts';
-import { type BentClient, bentClient, initialised, memoryDc, queryBody } from '../test-kit/index.ts';
+import { type BentClient, bentClient, memoryDc } from '../test-kit/index.ts';
 import { answersOf } from '../test-kit/rule-suite.ts';
 import { rpc, rpcError } from './index.ts';
 
@@ -60,6 +60,26 @@ describe('invokeAfterMsg', () => {
     expect(log).toEqual(['first begins']);
   });
 
+  it.each(['well', 'badly'] as const)(
+    'waits for a query whose answer is dropped, which ends %s',
+    async (how) => {
+      const { client, log, finish } = slow();
+      const first = client.call(FIRST);
+      callAfter(client, [first], USERS);
+      client.send({ body: { _: 'rpc_drop_answer', req_msg_id: first } });
+      // Another answer meanwhile is nobody's end but its own.
+      client.call({ _: 'help.getConfig' });
+      expect(log).toEqual(['first begins', 'config']);
+      client.take();
+      finish[how]();
+      await client.dc.settled();
+      expect(answersOf(client)).toEqual([how === 'well' ? '' : 'rpc_error 400 MSG_WAIT_FAILED']);
+      client.dc.clock.advance('1s');
+      expect(answersOf(client)).toEqual([]);
+      expect(client.dc.broken()).toEqual([]);
+    },
+  );
+
   it('fails with MSG_WAIT_TIMEOUT after half a second, to the millisecond', async () => {
     const { client, log, finish } = slow();
     const first = client.call(FIRST);
@@ -86,6 +106,32 @@ describe('invokeAfterMsg', () => {
     expect(answersOf(client)).toEqual(['', 'rpc_error 400 CONFIG']);
   });
 
+  it.each(['well', 'badly'] as const)(
+    'follows a chain as long as a session remembers, that ends %s',
+    async (how) => {
+      const { client, log, finish } = slow();
+      const chain = [client.call(FIRST)];
+      client.take();
+      while (chain.length < 3900) {
+        const links = Array.from({ length: 300 }, () => {
+          const link = client.member({ body: afterBody(client, chain.slice(-1), USERS) });
+          client.expect(link.msgId, USERS);
+          chain.push(link.msgId);
+          return link;
+        });
+        client.sendTogether(links);
+      }
+      client.take();
+      finish[how]();
+      await client.dc.settled();
+      const answers = client.take().filter(({ object }) => object._ === 'rpc_result');
+      expect(answers.map(({ object }) => object.req_msg_id)).toEqual(chain);
+      expect(log.length).toBe(how === 'well' ? chain.length : 1);
+      expect(client.dc.journal.faults).toBe(0);
+      expect(client.dc.clock.pending).toBe(0);
+    },
+  );
+
   it('leaves no timer when it is done', () => {
     const { client } = slow();
     callAfter(client, [client.call(USERS)], USERS);
@@ -111,25 +157,6 @@ describe('invokeAfterMsgs', () => {
     const running = client.call(FIRST);
     callAfter(client, [running, failed], USERS);
     expect(answersOf(client)).toEqual(['rpc_error 400 CONFIG', 'rpc_error 400 MSG_WAIT_FAILED']);
-  });
-});
-
-describe('invokeWithoutUpdates', () => {
-  it('spares the session updates until a query without it', () => {
-    const { client } = slow();
-    const { newest } = client.dc.host.rpc.layers;
-    const query = newest.encode({
-      _: 'invokeWithoutUpdates',
-      query: raw(initialised(client.dc, client.layer, queryBody(client.dc, client.layer, USERS))),
-    });
-    const push = (): void => client.dc.host.rpc.push(client.session, { _: 'updatesTooLong' });
-    client.expect(client.send({ body: query }), USERS);
-    push();
-    expect(answersOf(client)).toEqual(['']);
-    client.expect(client.send({ body: queryBody(client.dc, client.layer, USERS) }), USERS);
-    push();
-    expect(answersOf(client)).toEqual(['', 'updatesTooLong']);
-    expect(client.dc.broken()).toEqual([]);
   });
 });
 

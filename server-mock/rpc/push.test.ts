@@ -5,6 +5,8 @@ import { type Client, connect } from '../../client/index.ts';
 import { toHex } from '../../protocol/bytes/index.ts';
 import type { TlObject } from '../../protocol/tl/index.ts';
 import { type FakeDc, rpc, startFakeDc } from '../index.ts';
+import { sessionsOf } from '../push-target.ts';
+import { type BentClient, bentClient, memoryDc } from '../test-kit/index.ts';
 
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -26,6 +28,22 @@ describe('push', () => {
     expect([await ann.next(), await ben.next()]).toMatchObject([short('ann'), short('ben')]);
     expect(dc.push({ sessionId: 12345n }, { _: 'updatesTooLong' })).toBe(0);
     dc.assertClean();
+  });
+});
+
+describe('the sessions of a key', () => {
+  it('are those under it, and under temporary keys that are bound to it', () => {
+    const dc = memoryDc();
+    const [permanent, other] = [dc.addKey(), dc.addKey()];
+    const [mine, temporary, foreign] = [permanent, dc.addKey(3600), other].map((key, index) =>
+      bentClient(dc, { key, sessionId: BigInt(index + 1) }),
+    ) as [BentClient, BentClient, BentClient];
+    for (const client of [mine, temporary, foreign]) client.send({ body: { _: 'ping', ping_id: 1n } });
+    temporary.bind(permanent);
+    const ids = (authKeyId: string) => sessionsOf(dc.host, { authKeyId }).map(({ id }) => id);
+    expect(ids(permanent.name)).toEqual([1n, 2n]);
+    expect(ids(temporary.key.name)).toEqual([2n]);
+    expect(ids(other.name)).toEqual([3n]);
   });
 });
 

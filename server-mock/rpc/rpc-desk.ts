@@ -1,7 +1,6 @@
 // Queries of the API: unwraps one, finds its handler, and answers when it is done.
 // https://core.telegram.org/api/invoking
 
-import type { CryptoEnv } from '../../protocol/crypto/index.ts';
 import {
   type ApiLayers,
   InitJudge,
@@ -10,42 +9,23 @@ import {
   QueryRefusal,
 } from '../../protocol/invoking/index.ts';
 import type { IncomingMessage, ReceivedMessage } from '../../protocol/session/index.ts';
-import { mtproto, type TlObject, type TlSchema, type TlValue } from '../../protocol/tl/index.ts';
+import { mtproto, type TlObject, type TlValue } from '../../protocol/tl/index.ts';
 import type { Session } from '../session/session.ts';
-import { bindTempAuthKey } from './bind-temp-auth-key.ts';
 import type { RpcContext } from './context.ts';
-import { Generator } from './generate.ts';
 import { encodeResult, encodeUpdates, upgraded } from './layered.ts';
-import { nearMisses } from './near-misses.ts';
-import type { Routes } from './routes.ts';
+import { isOwnMethod, OwnAnswers, type OwnAnswersOptions } from './own-answers.ts';
 import { RpcError } from './rpc-error.ts';
-
-export interface RpcDeskOptions {
-  readonly layers: ApiLayers;
-  readonly routes: Routes;
-  /** What a method without a handler gets. */
-  readonly unhandled: 'error' | 'generate';
-  readonly env: CryptoEnv;
-}
-
-/** How long invokeAfterMsg waits. https://core.telegram.org/api/invoking */
-const MAX_WAIT_MS = 500;
-
-interface Waiting {
-  readonly after: readonly bigint[];
-  readonly run: (failure: RpcError | undefined) => void;
-}
+import { WaitingQueries } from './waiting-queries.ts';
 
 export class RpcDesk {
-  readonly #options: RpcDeskOptions;
-  readonly #generateEnv: CryptoEnv;
-  readonly #generators = new WeakMap<TlSchema, Generator>();
-  readonly #waiting = new WeakMap<Session, Set<Waiting>>();
+  readonly #options: OwnAnswersOptions;
+  readonly #own: OwnAnswers;
+  readonly #waiting = new WeakMap<Session, WaitingQueries>();
   readonly #inits = new InitJudge();
 
-  constructor(options: RpcDeskOptions) {
+  constructor(options: OwnAnswersOptions) {
     this.#options = options;
-    this.#generateEnv = options.env.scoped('generate');
+    this.#own = new OwnAnswers(options);
   }
 
   get layers(): ApiLayers {
@@ -55,75 +35,70 @@ export class RpcDesk {
   /** Takes a query; the answer is queued now or, when its handler is not done, later. */
   take(session: Session, message: IncomingMessage, received: ReceivedMessage): void {
     received.running = true;
-    const done = (result: TlValue | RpcError, query?: Query): void =>
-      this.#finish(session, received, result, query);
     const wasKnown = session.key.client !== undefined;
     const query = judgeQuery(session, this.layers, message, session.host.settings);
     if (query instanceof QueryRefusal) {
-      done(new RpcError(query.errorCode, query.errorMessage));
+      this.refuse(session, received, query.errorCode, query.errorMessage);
       return;
     }
     if (query.client !== undefined) this.#inits.judge(session, query, wasKnown);
-    session.withoutUpdates = query.withoutUpdates;
-    if (query.after.length === 0) this.#run(session, message, query, done);
-    else this.#runAfter(session, message, query, done);
+    if (session.withoutUpdates !== false)
+      session.withoutUpdates = query.withoutUpdates || isFileQuery(query.call._);
+    const task: Task = { session, message, received, query };
+    if (query.after.length === 0) this.#run(task);
+    else this.#runAfter(task);
   }
 
-  #run(
-    session: Session,
-    message: IncomingMessage,
-    query: Query,
-    done: (result: TlValue | RpcError, query: Query) => void,
-  ): void {
+  /** Answers what is not run, though nobody may know what was asked. */
+  refuse(session: Session, received: ReceivedMessage, errorCode: number, errorMessage: string): void {
+    this.#finish(session, received, new RpcError(errorCode, errorMessage));
+  }
+
+  /** Only what the handler throws, now or later, is its fault: all else that is thrown here is ours. */
+  #run(task: Task): void {
+    const { session, message, received, query } = task;
+    const handler = isOwnMethod(query.call._) ? undefined : this.#options.routes.take(query.call._);
+    if (handler === undefined) {
+      this.#finish(session, received, this.#own.answer(session, message, query), query, 'dc');
+      return;
+    }
+    const params = upgraded(this.layers, query.codec, query.call);
+    const context = this.#context(task);
+    let result: TlValue | PromiseLike<TlValue>;
+    let isLater: boolean;
     try {
-      const result = this.#call(session, message, query);
-      if (result instanceof Promise)
-        result.then(
-          (value) => done(value, query),
-          (error: unknown) => done(this.#failure(session, query, error), query),
-        );
-      else done(result, query);
+      result = handler(params, context);
+      isLater = isThenable(result);
     } catch (error) {
-      done(this.#failure(session, query, error), query);
+      this.#finish(session, received, this.#failure(session, query, error), query);
+      return;
+    }
+    if (!isLater) {
+      this.#finish(session, received, result as TlValue, query);
+      return;
+    }
+    const settle = (outcome: () => TlValue | RpcError): void =>
+      this.#guard(session, () => {
+        this.#isOver(session);
+        this.#finish(session, received, outcome(), query);
+      });
+    // Of its own kind or of another realm, or only something with `then`.
+    Promise.resolve(result).then(
+      (value) => settle(() => value),
+      (error: unknown) => settle(() => this.#failure(session, query, error)),
+    );
+  }
+
+  /** What no connection waits for has nobody to catch its faults. */
+  #guard(session: Session, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      session.host.fault('dc', textOf(error));
     }
   }
 
-  #call(session: Session, message: IncomingMessage, query: Query): TlValue | Promise<TlValue> {
-    const method = query.call._;
-    if (method === 'auth.bindTempAuthKey') return bindTempAuthKey(session, message, query.call);
-    const handler = this.#options.routes.take(method);
-    if (handler !== undefined)
-      return handler(upgraded(this.layers, query.codec, query.call), this.#context(session, message, query));
-    return this.#unhandled(session, query);
-  }
-
-  #unhandled(session: Session, query: Query): TlValue {
-    const method = query.call._;
-    const { routes, unhandled, layers } = this.#options;
-    session.carrier?.record({
-      kind: 'unhandled',
-      method,
-      nearMisses: nearMisses(method, routes.methods(), layers, query.codec.schema.layer ?? query.layer),
-    });
-    if (unhandled === 'error') throw new RpcError(400, 'INPUT_METHOD_INVALID');
-    const { schema } = query.codec;
-    const definition = schema.byName(method);
-    if (definition === undefined) throw new RpcError(400, 'INPUT_METHOD_INVALID');
-    const generator = this.#generatorOf(schema);
-    const shape = schema.shapeOf(definition.result);
-    if (!generator.canMake(shape)) throw new RpcError(400, 'INPUT_METHOD_INVALID');
-    return generator.value(shape);
-  }
-
-  #generatorOf(schema: TlSchema): Generator {
-    const known = this.#generators.get(schema);
-    if (known !== undefined) return known;
-    const generator = new Generator(schema, (length) => this.#generateEnv.random('generate/value', length));
-    this.#generators.set(schema, generator);
-    return generator;
-  }
-
-  #context(session: Session, message: IncomingMessage, query: Query): RpcContext {
+  #context({ session, message, query }: Task): RpcContext {
     return {
       connection: session.carrier?.number ?? 0,
       authKeyId: session.key.name,
@@ -136,41 +111,58 @@ export class RpcDesk {
     };
   }
 
-  /** Sends an update to a session, in the layer of its client. */
+  /** Sends an update to a session, in the layer of its client. @throws MalformedError when it is none */
   push(session: Session, update: TlObject): void {
-    if (session.withoutUpdates) return;
+    if (session.withoutUpdates || this.#isOver(session)) return;
     const layer = session.key.client?.layer ?? this.layers.registry.newest;
     const codec = this.layers.codec(layer) ?? this.layers.newest;
-    session.queueUpdate(encodeUpdates(this.layers, codec, update));
-    session.flush();
+    const body = encodeUpdates(this.layers, codec, update);
+    this.#guard(session, () => {
+      session.queueUpdate(body);
+      session.flush();
+    });
+  }
+
+  /** Whether its key has expired since somebody spoke: the session is ended then, and has nobody to speak to. */
+  #isOver({ host, key }: Session): boolean {
+    return host.authKeys.expire(key, this.#options.env.now());
   }
 
   /** A handler that fails in another way than by an rpc_error has a fault of its own. */
-  #failure(session: Session, query: Query, error: unknown): RpcError {
+  #failure(session: Session, query: Query, error: unknown, origin: Origin = 'handler'): RpcError {
     if (error instanceof RpcError) return error;
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    session.host.fault('handler', `${query.call._}: ${text}`);
+    session.host.fault(origin, `${query.call._}: ${textOf(error)}`);
     return new RpcError(500, 'INTERNAL');
   }
 
-  #finish(session: Session, received: ReceivedMessage, result: TlValue | RpcError, query?: Query): void {
-    // rpc_drop_answer took it back.
-    if (!received.running) return;
+  #finish(
+    session: Session,
+    received: ReceivedMessage,
+    result: TlValue | RpcError,
+    query?: Query,
+    origin?: Origin,
+  ): void {
     received.running = false;
     received.failed = result instanceof RpcError;
-    received.answer = session.answer(received, this.#encodeResult(session, received, result, query));
-    if (query?.client !== undefined && !(result instanceof RpcError) && !received.failed)
-      this.#inits.answered(session, received.answer, result);
-    this.#wake(session);
-    if (!session.isReceiving) session.flush();
+    const body = this.#encodeResult(session, received, result, query, origin);
+    // Unless rpc_drop_answer gave it another answer.
+    if (received.answer === undefined) {
+      received.answer = session.answer(received, body);
+      if (query?.client !== undefined && !(result instanceof RpcError) && !received.failed)
+        this.#inits.answered(session, received.answer, result);
+    }
+    const waiting = this.#waiting.get(session);
+    waiting?.wake(received.msgId);
+    if (!session.isReceiving && !waiting?.isWaking) session.flush();
   }
 
-  /** A result that cannot be encoded makes the query fail, and is a fault of its handler. */
+  /** A result that cannot be encoded makes the query fail, and is a fault of where it comes from. */
   #encodeResult(
     session: Session,
     received: ReceivedMessage,
     result: TlValue | RpcError,
     query?: Query,
+    origin?: Origin,
   ): Uint8Array {
     if (result instanceof RpcError) return errorBody(result);
     if (query === undefined) throw new Error('a result without a query');
@@ -178,43 +170,53 @@ export class RpcDesk {
       return encodeResult(this.layers, query.codec, query.call._, result);
     } catch (error) {
       received.failed = true;
-      return errorBody(this.#failure(session, query, error));
+      return errorBody(this.#failure(session, query, error, origin));
     }
   }
 
-  #runAfter(
-    session: Session,
-    message: IncomingMessage,
-    query: Query,
-    done: (result: TlValue | RpcError, query?: Query) => void,
-  ): void {
-    const all = this.#waiting.get(session) ?? new Set<Waiting>();
-    this.#waiting.set(session, all);
-    const timer = this.#options.env.setTimer(MAX_WAIT_MS, () =>
-      waiting.run(new RpcError(400, 'MSG_WAIT_TIMEOUT')),
+  #runAfter(task: Task): void {
+    const { session, received, query } = task;
+    let waiting = this.#waiting.get(session);
+    if (waiting === undefined) {
+      waiting = new WaitingQueries(session.received, this.#options.env);
+      this.#waiting.set(session, waiting);
+    }
+    waiting.add(query.after, (failure) =>
+      this.#guard(session, () => {
+        if (failure === undefined) this.#run(task);
+        else this.#finish(session, received, new RpcError(400, failure), query);
+      }),
     );
-    const waiting: Waiting = {
-      after: query.after,
-      run: (failure) => {
-        if (!all.delete(waiting)) return;
-        timer.cancel();
-        if (failure === undefined) this.#run(session, message, query, done);
-        else done(failure, query);
-      },
-    };
-    all.add(waiting);
-    this.#wake(session);
   }
+}
 
-  /** Runs what waits for queries that are done now. */
-  #wake(session: Session): void {
-    const all = this.#waiting.get(session);
-    if (all === undefined || all.size === 0) return;
-    for (const waiting of [...all]) {
-      const states = waiting.after.map((id) => session.received.find(id));
-      if (states.some((state) => state?.failed)) waiting.run(new RpcError(400, 'MSG_WAIT_FAILED'));
-      else if (states.every((state) => state !== undefined && !state.running)) waiting.run(undefined);
-    }
+/** A query on its way to its handler. */
+interface Task {
+  readonly session: Session;
+  readonly message: IncomingMessage;
+  readonly received: ReceivedMessage;
+  readonly query: Query;
+}
+
+/** Who made a result. */
+type Origin = 'dc' | 'handler';
+
+/** Those subscribe a session to nothing. https://core.telegram.org/method/invokeWithoutUpdates */
+function isFileQuery(method: string): boolean {
+  return method.startsWith('upload.');
+}
+
+/** Whatever object it is: it comes from a handler, which may say so in JavaScript. */
+function isThenable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+/** Whatever was thrown. */
+function textOf(error: unknown): string {
+  try {
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  } catch {
+    return 'something that has no text';
   }
 }
 

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { mtproto } from '../../protocol/tl/index.ts';
 import type { KeyRecord } from '../auth-keys.ts';
+import { sessionsOf } from '../push-target.ts';
 import {
   type BentClient,
   type BindingFields,
@@ -143,6 +144,34 @@ describe('a bound key', () => {
     expect(dc.broken()).toEqual(['MT-EN-02']);
   });
 
+  it.each([
+    ['no answer that comes later', false],
+    ['no update before it either', true],
+  ])('that has expired has no sessions, is not pushed to, and gets %s', async (_what, pushes) => {
+    let finish = (): void => undefined;
+    const slow = rpc('help.getNearestDc', async (_params, { push }) => {
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      if (pushes) push({ _: 'updatesTooLong' });
+      return NEAREST;
+    });
+    const dc = memoryDc({ handlers: [slow] });
+    const client = bentClient(dc, { key: dc.addKey(HOUR) });
+    client.call(CALL);
+    client.take();
+    const { session } = client;
+    dc.clock.advance('59m');
+    expect(sessionsOf(dc.host, {})).toEqual([session]);
+    dc.clock.advance('1m');
+    finish();
+    await dc.settled();
+    expect(sessionsOf(dc.host, {})).toEqual([]);
+    dc.host.rpc.push(session, { _: 'updatesTooLong' });
+    expect(answersOf(client)).toEqual([]);
+    expect([dc.host.sessions.size, dc.journal.faults]).toEqual([0, 0]);
+  });
+
   it('is forgotten when another one is bound to its permanent key; its sessions too', () => {
     const dc = memoryDc({ handlers });
     const permanent = dc.addKey();
@@ -158,6 +187,58 @@ describe('a bound key', () => {
     expect(answersOf(older)).toEqual(['-404']);
     newer.send({ body: PING });
     expect(answersOf(newer)).toEqual(['pong']);
+  });
+
+  it('that was replaced is not held against what is on its way: sent within 30 seconds, and opened', () => {
+    const dc = memoryDc({ handlers });
+    const permanent = dc.addKey();
+    const older = bentClient(dc, { key: dc.addKey(HOUR), sessionId: 1n });
+    const newer = bentClient(dc, { key: dc.addKey(HOUR), sessionId: 2n });
+    older.bind(permanent);
+    const early = older.seal({ body: PING });
+    newer.bind(permanent);
+    dc.clock.advance('30s');
+    older.stream.send(early.payload);
+    older.send({ body: PING });
+    older.take();
+    expect(older.stream.takeErrors()).toEqual([-404, -404]);
+    expect(dc.broken()).toEqual([]);
+    older.stream.send(
+      older.seal({ body: PING }).payload.map((byte, index) => (index === 20 ? byte ^ 1 : byte)),
+    );
+    expect(dc.broken()).toEqual(['MT-EN-02']);
+    dc.clock.advance('1s');
+    older.send({ body: PING });
+    expect(dc.broken()).toEqual(['MT-EN-02', 'MT-EN-02']);
+  });
+
+  it.each<[string, (main: BentClient) => void]>([
+    ['destroyed', (main) => main.send({ body: { _: 'destroy_auth_key' } })],
+    ['forgotten', ({ dc, key }) => dc.host.authKeys.remove(key.authKey.id)],
+  ])('ends, with its sessions, when its permanent key is %s', (_how, end) => {
+    const dc = memoryDc({ handlers });
+    const main = bentClient(dc, { sessionId: 1n });
+    const client = bentClient(dc, { key: dc.addKey(HOUR), sessionId: 2n });
+    main.send({ body: PING });
+    client.bind(main.key);
+    client.take();
+    end(main);
+    expect(dc.host.sessions.size).toBe(0);
+    client.call(CALL);
+    expect(answersOf(client)).toEqual(['-404']);
+  });
+
+  it('that is destroyed leaves its permanent key, which may be bound again', () => {
+    const dc = memoryDc({ handlers });
+    const permanent = dc.addKey();
+    const client = bentClient(dc, { key: dc.addKey(HOUR), sessionId: 1n });
+    client.bind(permanent);
+    client.send({ body: { _: 'destroy_auth_key' } });
+    expect(answersOf(client)).toEqual(['true', 'destroy_auth_key_ok']);
+    const next = bentClient(dc, { key: dc.addKey(HOUR), sessionId: 2n });
+    next.bind(permanent);
+    expect(answersOf(next)).toEqual(['true']);
+    expect(dc.broken()).toEqual([]);
   });
 
   it('has salts of its own', () => {

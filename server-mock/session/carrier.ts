@@ -15,6 +15,12 @@ export interface Carrier extends Outlet, Way {
   join(session: Session): void;
   /** The session is over, or speaks through another one. */
   leave(session: Session): void;
+  /** The connection is gone. */
+  readonly isClosed: boolean;
+  /** No other stream may turn out to bring messages of its sessions, as far as it has not yet. */
+  readonly isAlone: boolean;
+  /** Whether no other session has spoken through it since. */
+  isLatest(session: Session): boolean;
   /**
    * The answers to all messages that came in one chunk may share a container: the session leaves it to the carrier
    * to flush. Never on a DC with a seed, because how a stream is cut into chunks is chance.

@@ -1,6 +1,6 @@
 // What a session has to say: a queue for the next frame, and the content-related messages that it said, until the
 // client acknowledges them. What is not acknowledged is said again on the next connection, with the same msg_id,
-// inside a container.
+// inside a container; on one of several that are used at once, only what went through one that is gone.
 // https://core.telegram.org/mtproto/service_messages_about_messages#acknowledgment-of-receipt
 
 import { tryUint32 } from '../../protocol/bytes/index.ts';
@@ -43,6 +43,8 @@ class SentMessage implements OutgoingMessage, UnackedMessage {
   acknowledged = false;
   /** It is in the queue. */
   queued = true;
+  /** Number of the connection that it was sent through last. */
+  connection = 0;
   lateness: UnackedMessage['lateness'] = 'in time';
 
   constructor(msgId: bigint, seqno: number, { page, start, length }: StoredBytes, now: number) {
@@ -70,6 +72,8 @@ const REMEMBERED_OTHERS = 256;
 const MSG_CONTAINER = 0x73f1f8dc;
 /** A client over HTTP that had no response for so long may have had none of the earlier ones either, ms. */
 const ABSENCE_MS = 120_000;
+/** No connection has this number: what a response of HTTP carried comes again with the next one, whatever is gone. */
+const ANY_RESPONSE = 0;
 
 /** Never added to: an array that is made with its first element takes a third of the memory of one that grows. */
 const EMPTY: SentMessage[] = [];
@@ -96,9 +100,15 @@ export class Outbox implements AckLedger {
   #settled = 0;
   /** When the latest part for a response was taken, ms since the epoch. */
   #partTakenAt = 0;
+  /** What has this id or a lower one may be forgotten. */
+  #floor: bigint | undefined;
 
-  /** @param limit number of messages kept until they are fetched and acknowledged; the oldest is given up */
-  constructor(msgIds: MsgIdSource, limit: number, bodies: ByteStore) {
+  /**
+   * @param limit number of messages kept until they are fetched and acknowledged; the oldest is given up
+   * @param floor the highest msg_id that the session may have had before, if it was forgotten
+   */
+  constructor(msgIds: MsgIdSource, limit: number, bodies: ByteStore, floor?: bigint) {
+    this.#floor = floor;
     this.#msgIds = msgIds;
     this.#bodies = bodies;
     this.#sent = new MsgIdList(limit);
@@ -123,9 +133,10 @@ export class Outbox implements AckLedger {
     }
   }
 
-  /** The unacknowledged message of that id. */
-  find(msgId: bigint): OutgoingMessage | undefined {
-    return this.#find(msgId);
+  /** Bytes of an unacknowledged message that was sent, and does not wait to be sent again. */
+  sizeOf(msgId: bigint): number | undefined {
+    const message = this.#find(msgId);
+    return message === undefined || message.queued ? undefined : message.size;
   }
 
   /** Queues a message. Content-related ones are kept until they are acknowledged. */
@@ -145,11 +156,15 @@ export class Outbox implements AckLedger {
     return message !== undefined;
   }
 
-  /** Queues everything unacknowledged again, the oldest first. */
-  repeatAll(now: number): void {
+  /**
+   * Queues everything unacknowledged again, the oldest first.
+   * @param lost numbers of connections: only what was sent through one of them
+   */
+  repeatAll(now: number, lost?: ReadonlySet<number>): void {
     for (let place = this.#settled; place < this.#sent.size; place++) {
       const message = this.#sent.at(place) as SentMessage;
-      if (!message.acknowledged) this.#repeat(message, now);
+      if (!message.acknowledged && (lost === undefined || lost.has(message.connection)))
+        this.#repeat(message, now);
     }
   }
 
@@ -164,9 +179,25 @@ export class Outbox implements AckLedger {
     return true;
   }
 
+  /** Acknowledges a message for the client, and sends it no more, not even for the first time. Gives what it was. */
+  remove(msgId: bigint): Omit<OutgoingMessage, 'body'> | undefined {
+    const message = this.#find(msgId);
+    if (message === undefined) return undefined;
+    if (message.queued) {
+      this.#queue = this.#queue.filter((queued) => queued !== message);
+      message.queued = false;
+    }
+    this.acknowledge(msgId);
+    return message;
+  }
+
   /** Whether a message of that id was acknowledged, as far back as is remembered. */
   wasAcknowledged(msgId: bigint): boolean {
     return this.#sent.find(msgId)?.acknowledged ?? false;
+  }
+
+  isForgotten(msgId: bigint): boolean {
+    return this.#floor !== undefined && !isLaterMsgId(msgId, this.#floor);
   }
 
   /** The constructor of a message that was sent lately and needs no acknowledgement. */
@@ -177,13 +208,14 @@ export class Outbox implements AckLedger {
 
   /**
    * Empties the queue: each part is for one frame. A part of one fresh message needs no container.
+   * @param connection number of the one that it goes through
    * @param now when they are sent, ms since the epoch
    */
-  take(now: number): readonly OutgoingMessage[][] {
+  take(connection: number, now: number): readonly OutgoingMessage[][] {
     const queue = this.#queue;
     if (queue.length === 0) return [];
     this.#queue = EMPTY;
-    for (const message of queue) leaveQueue(message, now);
+    for (const message of queue) leaveQueue(message, connection, now);
     return queue.length === 1 ? [queue] : inParts(queue);
   }
 
@@ -199,7 +231,7 @@ export class Outbox implements AckLedger {
     const inTurn = older < queue.length ? [...queue.slice(older), ...queue.slice(0, older)] : queue;
     const fresh = inTurn.slice(0, part.fill(inTurn));
     if (again) this.#fillAgain(part, now);
-    for (const message of fresh) leaveQueue(message, now);
+    for (const message of fresh) leaveQueue(message, ANY_RESPONSE, now);
     this.#queue = fresh.length === queue.length ? EMPTY : queue.filter(({ queued }) => queued);
     return part.messages.sort((one, other) => (isLaterMsgId(one.msgId, other.msgId) ? 1 : -1));
   }
@@ -234,6 +266,7 @@ export class Outbox implements AckLedger {
       if (message.acknowledged || message.queued) continue;
       if (!part.add(message)) return;
       message.repeated = true;
+      message.connection = ANY_RESPONSE;
       if (!wasAbsent) continue;
       message.sentAt = now;
       if (message.lateness === 'seen') message.lateness = 'in time';
@@ -269,12 +302,14 @@ export class Outbox implements AckLedger {
     this.#unacked++;
     const forgotten = this.#sent.trim();
     if (forgotten === undefined) return;
+    this.#floor = forgotten.msgId;
     if (forgotten.acknowledged) this.#settled--;
     else this.#unacked--;
   }
 }
 
-function leaveQueue(message: SentMessage, now: number): void {
+function leaveQueue(message: SentMessage, connection: number, now: number): void {
   message.queued = false;
+  message.connection = connection;
   message.sentAt = now;
 }

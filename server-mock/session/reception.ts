@@ -11,9 +11,15 @@ import {
   type ReceivedMessage,
   TRANSPORT_FLOOD,
 } from '../../protocol/session/index.ts';
-import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
+import type { MtprotoObject } from '../../protocol/tl/index.ts';
 import { services } from './services/index.ts';
 import type { Session } from './session.ts';
+
+/**
+ * Bytes of an answer that is sent again by itself, at most. The specification has no number for what is large.
+ * https://core.telegram.org/mtproto/service_messages_about_messages#extended-voluntary-communication-of-status-of-one-message
+ */
+const MAX_REPEATED_ANSWER = 4096;
 
 export class Reception implements IntakeHost {
   readonly #session: Session;
@@ -31,6 +37,10 @@ export class Reception implements IntakeHost {
 
   get isStream(): boolean {
     return this.#session.carrier?.kind === 'stream';
+  }
+
+  get isAlone(): boolean {
+    return this.#session.carrier?.isAlone === true;
   }
 
   /** The client wants to know at once that the message is accepted; undefined: it does not. */
@@ -74,11 +84,20 @@ export class Reception implements IntakeHost {
     this.#session.owe(message);
   }
 
-  repeated(message: ReceivedMessage): void {
-    const { outbox, questions } = this.#session;
-    questions?.came(message.msgId);
-    if (message.answer !== undefined && outbox.repeat(message.answer, this.now())) return;
+  repeated(message: ReceivedMessage, again: IncomingMessage | undefined): void {
+    this.#session.questions?.came(message.msgId);
+    if (message.answer !== undefined && this.#answersAgain(message.msgId, message.answer)) return;
     if (message.contentRelated) this.#session.owe(message);
+    if (again !== undefined && message.answer === undefined) services.serveAgain(this.#session, again);
+  }
+
+  /** A small answer comes itself, of a large one its client is told; false when neither can be. */
+  #answersAgain(msg_id: bigint, answer_msg_id: bigint): boolean {
+    const { outbox } = this.#session;
+    const bytes = outbox.sizeOf(answer_msg_id) ?? 0;
+    if (bytes <= MAX_REPEATED_ANSWER) return outbox.repeat(answer_msg_id, this.now());
+    this.#session.queue({ _: 'msg_detailed_info', msg_id, answer_msg_id, bytes, status: 0 });
+    return true;
   }
 
   query(message: IncomingMessage, received: ReceivedMessage): void {
@@ -92,13 +111,6 @@ export class Reception implements IntakeHost {
   }
 
   unreadable(received: ReceivedMessage): void {
-    received.answer = this.#session.answer(received, UNREADABLE);
+    this.#session.host.rpc.refuse(this.#session, received, 400, 'INPUT_FETCH_ERROR');
   }
 }
-
-/** Who waits for an answer gets one, though nobody knows what was asked. */
-const UNREADABLE: Uint8Array = mtproto.encode({
-  _: 'rpc_error',
-  error_code: 400,
-  error_message: 'INPUT_FETCH_ERROR',
-});

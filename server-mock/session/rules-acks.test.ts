@@ -2,7 +2,8 @@
 // https://core.telegram.org/mtproto/service_messages_about_messages#acknowledgment-of-receipt
 
 import { expect, it } from 'vitest';
-import { bentClient, memoryDc } from '../test-kit/index.ts';
+import { msgIdAt } from '../../protocol/message/index.ts';
+import { type BentClient, bentClient, memoryDc } from '../test-kit/index.ts';
 import { judges } from '../test-kit/rule-suite.ts';
 
 const PING = { _: 'ping', ping_id: 5n } as const;
@@ -56,6 +57,31 @@ judges([
   })),
 ]);
 
+it('MT-AK-02 is not said of messages that the DC has forgotten', () => {
+  const client = bentClient(memoryDc());
+  client.send({ body: PING });
+  client.acknowledge();
+  for (let pushed = 0; pushed < 5000; pushed++) client.dc.host.rpc.push(client.session, TOO_LONG);
+  client.acknowledge();
+  expect(client.dc.broken()).toEqual([]);
+  client.send({ body: { _: 'msgs_ack', msg_ids: [idOfServer(client)] } });
+  expect(client.dc.broken()).toEqual(['MT-AK-02']);
+});
+
+it('MT-AK-02 is not said of messages of a session that the DC has forgotten', () => {
+  const dc = memoryDc();
+  const client = bentClient(dc);
+  const other = bentClient(dc, { key: client.key, sessionId: 8n });
+  for (const one of [client, other]) one.send({ body: PING });
+  other.send({ body: { _: 'destroy_session', session_id: client.sessionId } });
+  client.acknowledge();
+  client.acknowledge();
+  expect(dc.broken()).toEqual([]);
+  client.send({ body: { _: 'msgs_ack', msg_ids: [idOfServer(client)] } });
+  other.send({ body: { _: 'msgs_ack', msg_ids: client.greetings.slice(-1) } });
+  expect(dc.broken()).toEqual(['MT-AK-02', 'MT-AK-02']);
+});
+
 it('MT-AK-02 names what needs no acknowledgement', () => {
   const client = bentClient(memoryDc());
   client.send({ body: PING });
@@ -100,6 +126,28 @@ it('MT-AK-01 is not said of a client that had no time, because the clock jumped'
   expect(client.dc.broken()).toEqual([]);
 });
 
+it('MT-AK-01 is not said for messages that were on their way when the clock jumped', () => {
+  const client = bentClient(memoryDc());
+  client.send({ body: PING });
+  const onTheirWay = Array.from({ length: 5 }, () => client.seal({ body: PING }));
+  client.dc.clock.advance('3m');
+  for (const { payload } of onTheirWay) client.stream.send(payload);
+  client.acknowledge();
+  client.dc.clock.advance('119s');
+  for (let sent = 0; sent < 2; sent++) client.send({ body: PING });
+  expect(client.dc.broken()).toEqual([]);
+});
+
+it('MT-AK-01 is said of a client that goes on after them', () => {
+  const client = bentClient(memoryDc());
+  client.send({ body: PING });
+  const onItsWay = client.seal({ body: PING });
+  client.dc.clock.advance('3m');
+  client.stream.send(onItsWay.payload);
+  for (let sent = 0; sent < 2; sent++) client.send({ body: PING });
+  expect(client.dc.broken()).toEqual(['MT-AK-01']);
+});
+
 it('MT-AK-01 is not said of a client that is gone, nor of a session that is over', () => {
   const dc = memoryDc({}, true);
   const gone = bentClient(dc);
@@ -115,6 +163,24 @@ it('MT-AK-01 is not said of a client that is gone, nor of a session that is over
   dc.clock.advance('3h');
   for (let sent = 0; sent < 2; sent++) living.send({ body: PING });
   expect(dc.broken()).toEqual([]);
+});
+
+it('MT-AK-01 is not said of a session that the client has left for another one', () => {
+  const dc = memoryDc({}, true);
+  const left = bentClient(dc);
+  left.send({ body: PING });
+  const next = bentClient(dc, { key: left.key, sessionId: 8n });
+  next.stream = left.stream;
+  next.send({ body: PING });
+  next.acknowledge();
+  dc.host.rpc.push(left.session, TOO_LONG);
+  dc.clock.advance('3h');
+  expect(dc.broken()).toEqual([]);
+  expect(dc.clock.pending).toBe(0);
+  // It comes back, and is watched again.
+  left.send({ body: PING });
+  dc.clock.advance('3h');
+  expect(dc.broken()).toEqual(['MT-AK-01', 'MT-AK-01']);
 });
 
 it('the time begins anew when a message is sent again', () => {
@@ -173,5 +239,10 @@ it.each([100, 1000, 1500])('MT-AK-01 is said of every message that comes %i ms a
   for (let sent = 0; sent < 2; sent++) client.send({ body: PING });
   expect(client.dc.broken()).toHaveLength(301);
 });
+
+/** A msg_id of now, which the DC has not used. */
+function idOfServer(client: BentClient): bigint {
+  return msgIdAt(client.dc.clock.now() + 1000, 'server-other');
+}
 
 const TOO_LONG = { _: 'updatesTooLong' } as const;

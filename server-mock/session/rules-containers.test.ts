@@ -6,7 +6,14 @@ import { expect, it } from 'vitest';
 import { gzip } from '../../protocol/gzip/index.ts';
 import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
 import { rpc } from '../rpc/index.ts';
-import { type BentClient, bentClient, containerBody, initialised, memoryDc } from '../test-kit/index.ts';
+import {
+  type BentClient,
+  bentClient,
+  containerBody,
+  initialised,
+  type Member,
+  memoryDc,
+} from '../test-kit/index.ts';
 import { answersOf, type Breach, judges } from '../test-kit/rule-suite.ts';
 
 const PING = { _: 'ping', ping_id: 5n } as const;
@@ -46,6 +53,29 @@ judges([
     right: together,
     enforce: ['bad_msg_notification 64', 'pong'],
     report: ['pong'],
+  },
+  {
+    rule: 'MT-CT-02',
+    how: 'a container in msg_copy',
+    bent(client) {
+      const inner = client.member({ body: containerBody([client.member({ body: PING })]) });
+      client.send({ body: copyOf(inner) });
+    },
+    right: (client) => client.send({ body: copyOf(client.member({ body: PING })) }),
+    enforce: ['bad_msg_notification 64'],
+    report: [],
+  },
+  {
+    rule: 'MT-CT-02',
+    how: 'msg_copy in msg_copy, packed',
+    bent(client) {
+      const inner = copyOf(client.member({ body: PING }));
+      const body = mtproto.encode({ _: 'gzip_packed', packed_data: gzip(inner) });
+      client.send({ body: copyOf(client.member({ body, contentRelated: false })) });
+    },
+    right: (client) => client.sendTogether([{ body: copyOf(client.member({ body: PING })) }, { body: PING }]),
+    enforce: ['bad_msg_notification 64'],
+    report: [],
   },
   {
     rule: 'MT-CT-02',
@@ -164,6 +194,23 @@ it('one bad message does not cost its neighbours their answers', () => {
   expect(client.dc.broken()).toEqual(['MT-IN-03']);
 });
 
+it('an old message is taken as if msg_copy were not there; both are acknowledged', () => {
+  const client = bentClient(memoryDc());
+  client.send({ body: PING });
+  client.acknowledge();
+  client.take();
+  const old = client.member({ body: PING });
+  client.dc.clock.advance('1h');
+  const wrapped = { body: copyOf(old), contentRelated: false };
+  const alone = client.send(wrapped);
+  const objects = client.take().map(({ object }) => object);
+  expect(objects).toMatchObject([{ _: 'pong', msg_id: old.msgId }, { _: 'msgs_ack' }]);
+  expect(new Set(objects[1]?.msg_ids as bigint[])).toEqual(new Set([old.msgId, alone]));
+  const { members } = client.sendTogether([wrapped, { body: PING }]);
+  expect(client.take().flatMap(({ object }) => object.msg_ids ?? [])).toContain(members[0]);
+  expect(client.dc.broken()).toEqual([]);
+});
+
 /** A packed query: as the message itself, and inside initConnection. */
 function packed(what: string, pack: (query: Uint8Array) => Uint8Array): Breach[] {
   const common = {
@@ -190,6 +237,12 @@ function packed(what: string, pack: (query: Uint8Array) => Uint8Array): Breach[]
       right: (client) => client.send({ body: wrapped(client, gzip) }),
     },
   ];
+}
+
+function copyOf({ msgId, seqno, body }: Member): Uint8Array {
+  const inner = { _: 'raw', bytes: body } as const;
+  const orig_message = { _: 'message', msg_id: msgId, seqno, bytes: body.length, body: inner } as const;
+  return mtproto.encode({ _: 'msg_copy', orig_message });
 }
 
 function callOf(client: BentClient): Uint8Array {

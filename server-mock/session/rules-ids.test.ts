@@ -33,6 +33,19 @@ judges([
     report: ['pong'],
   },
   {
+    rule: 'MT-MS-01',
+    how: 'a container that is 302 seconds old',
+    before: () => undefined,
+    bent: (client) => client.sendTogether([], { msgId: idOf(client) - seconds(302) }),
+    right(client) {
+      const old = client.member({ body: PING, msgId: idOf(client) - seconds(3600) });
+      client.sendTogether([old]);
+      client.sendTogether([old, { body: PING }]);
+    },
+    enforce: ['bad_msg_notification 16'],
+    report: [],
+  },
+  {
     rule: 'MT-MS-02',
     how: 'a message that comes from 31 seconds ahead',
     bent: (client) => client.send({ body: PING, msgId: idOf(client) + seconds(31) }),

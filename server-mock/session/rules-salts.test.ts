@@ -1,7 +1,7 @@
 // server_salt, rule by rule. A wrong salt is answered in either strictness: that is how a client learns the right one.
 // https://core.telegram.org/mtproto/description#server-salt
 
-import type { BentClient } from '../test-kit/index.ts';
+import { type BentClient, bentClient, memoryDc } from '../test-kit/index.ts';
 import { judges } from '../test-kit/rule-suite.ts';
 
 const PING = { _: 'ping', ping_id: 5n } as const;
@@ -20,6 +20,33 @@ judges([
     how: 'the salt of another key',
     bent: (client) =>
       client.send({ body: PING, salt: client.dc.addKey().salts.current(client.dc.clock.now()) }),
+    right: (client) => client.send({ body: PING }),
+    ...answered,
+  },
+  {
+    rule: 'MT-SL-01',
+    how: 'a salt of the next half hour, which nobody was told',
+    bent: (client) => client.send({ body: PING, salt: untoldSalt(client) }),
+    right(client) {
+      const salt = saltOf(client, 30);
+      client.acknowledge();
+      client.dc.clock.advance('30m');
+      client.send({ body: PING, salt });
+    },
+    ...answered,
+  },
+  {
+    rule: 'MT-SL-02',
+    how: 'a salt that was replaced 400 days ago',
+    before: acknowledged,
+    bent(client) {
+      const salt = saltOf(client, 30);
+      for (let day = 0; day < 400; day++) {
+        client.dc.clock.advance('1d');
+        saltOf(client, 0);
+      }
+      client.send({ body: PING, salt });
+    },
     right: (client) => client.send({ body: PING }),
     ...answered,
   },
@@ -67,6 +94,13 @@ judges([
 /** The salt that will be current in so many minutes. */
 function saltOf(client: BentClient, minutes: number): bigint {
   return client.key.salts.current(client.dc.clock.now() + 60_000 * minutes);
+}
+
+/** It, of a DC of the same seed whose client was told. */
+function untoldSalt(client: BentClient): bigint {
+  const twin = bentClient(memoryDc());
+  if (saltOf(twin, 0) !== saltOf(client, 0)) throw new Error('the DCs differ');
+  return saltOf(twin, 30);
 }
 
 /** Time may then pass without a word. */

@@ -95,6 +95,39 @@ describe('a msg_seqno may leave messages out', () => {
   });
 });
 
+it('MT-MS-13 is not said while another connection may still bring what is left out', () => {
+  const client = bentClient(memoryDc());
+  const { stream } = client;
+  client.send({ body: PING });
+  const striped = [1, 2, 3, 4, 5, 6].map(() => client.member({ body: PING }));
+  const other = client.reconnect();
+  client.stream = stream;
+  for (const message of striped.filter((_, index) => index % 2 === 1)) client.send(message);
+  expect(client.dc.broken()).toEqual([]);
+  client.stream = other;
+  for (const message of striped.filter((_, index) => index % 2 === 0)) client.send(message);
+  expect(client.dc.broken()).toEqual([]);
+});
+
+it('MT-MS-13 is said again when that connection went without a word, or belongs to another session', () => {
+  const client = bentClient(memoryDc());
+  client.send({ body: PING });
+  const silent = bentClient(client.dc);
+  const other = bentClient(client.dc);
+  const breakIt = (): void => {
+    leaveOut(client);
+    client.send({ body: PING });
+    client.send({ body: PING });
+  };
+  breakIt();
+  other.send({ body: PING });
+  breakIt();
+  expect(client.dc.broken()).toEqual([]);
+  silent.stream.close();
+  breakIt();
+  expect(client.dc.broken()).toEqual(['MT-MS-13']);
+});
+
 it('MT-MS-13 is said once of every gap, with the number that would have been right', () => {
   const client = bentClient(memoryDc());
   client.send({ body: PING });

@@ -2,19 +2,14 @@
 // https://core.telegram.org/mtproto/description#session
 // A session outlives its connections; it speaks through the one that spoke to it last.
 
-import { int64FromBytes } from '../../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
-import { createMsgIdSource, isLaterMsgId, type OpenedMessage } from '../../protocol/message/index.ts';
+import { createMsgIdSource, type OpenedMessage } from '../../protocol/message/index.ts';
 import type { Violation } from '../../protocol/rules/index.ts';
 import {
   AckJudge,
-  type IncomingMessage,
   Intake,
-  judgeContainer,
   judgeSalt,
-  judgeSessionId,
   MAX_MSG_IDS,
-  mtprotoName,
   PaddingJudge,
   type ReceivedMessage,
   type ReceivedMessages,
@@ -26,6 +21,7 @@ import type { FrameReader } from '../journal.ts';
 import { AckWatch } from './ack-watch.ts';
 import { packed, rpcResult } from './answer-body.ts';
 import type { Carrier, OpenResponse, Way } from './carrier.ts';
+import { Greeting } from './greeting.ts';
 import { Outbox } from './outbox.ts';
 import type { Questions } from './questions.ts';
 import { Reception } from './reception.ts';
@@ -40,8 +36,8 @@ export class Session {
   readonly key: KeyRecord;
   readonly host: SessionHost;
   readonly outbox: Outbox;
-  /** The session asked to be spared updates (invokeWithoutUpdates). */
-  withoutUpdates = false;
+  /** Whether all its queries asked to be spared updates (invokeWithoutUpdates); undefined until there is one. */
+  withoutUpdates: boolean | undefined;
   /** What the DC asked its client, once it did. */
   questions: Questions | undefined;
   readonly #env: CryptoEnv;
@@ -58,7 +54,9 @@ export class Session {
   #carrier: Carrier | undefined;
   /** Responses of HTTP that are open, once there was one. */
   #responses: Responses | undefined;
-  #greeted = false;
+  /** Connections that spoke before it, which the client may still listen to. */
+  #others: Set<Carrier> | undefined;
+  readonly #greeting: Greeting;
   /** When the message came that is being taken. */
   #receivedAt: number | undefined;
 
@@ -68,10 +66,13 @@ export class Session {
     this.id = id;
     this.#env = env;
     this.outbox = new Outbox(
-      createMsgIdSource(() => env.now()),
+      // A session that is made again repeats no msg_id: its client would take that for a message that comes twice.
+      createMsgIdSource(() => env.now(), key.forgottenMsgId),
       KEPT_UNACKED,
       host.bodies,
+      key.forgottenMsgId,
     );
+    this.#greeting = new Greeting(this, env);
     this.#reception = new Reception(this);
     this.#intake = new Intake(this.#reception);
     this.ackJudge = new AckJudge(
@@ -80,7 +81,7 @@ export class Session {
       // What is late is no fault of the frame that comes meanwhile.
       (violation) => this.#carrier?.record({ kind: 'violation', violation, frame: undefined }),
     );
-    this.#ackWatch = new AckWatch(this.ackJudge, env);
+    this.#ackWatch = new AckWatch(this.ackJudge, env, () => this.#carrier?.isLatest(this) === true);
     this.frames = encryptedFrames(env.crypto, key, host.describe);
     this.#sealer = new Sealer(id, key, this.outbox, this.frames, host.faults);
   }
@@ -126,12 +127,13 @@ export class Session {
       this.#attach(carrier);
       if (carrier.kind === 'http') this.#take(carrier.response);
       if (this.#hasValidSalt(message, now)) {
-        this.#greet(message);
+        this.#greeting.begin(message);
         const badPadding = this.#padding.judge(message);
         if (badPadding !== undefined) this.note(badPadding);
         this.#reception.confirmLater(quickAck ? message : undefined);
         this.#intake.take(message);
-        this.ackJudge.judge(now);
+        this.#greeting.goBack();
+        this.ackJudge.judge(now, message.msgId);
       }
     } finally {
       this.#receivedAt = undefined;
@@ -156,6 +158,7 @@ export class Session {
    */
   disconnect(): void {
     this.#carrier?.leave(this);
+    if (this.#carrier !== undefined) this.#others?.add(this.#carrier);
     this.#carrier = undefined;
     this.#ackWatch.stop();
     this.questions?.end();
@@ -227,7 +230,7 @@ export class Session {
     }
     this.#queueAcks();
     const now = this.now();
-    for (const part of this.outbox.take(now)) this.#sealer.send(carrier, part, now);
+    for (const part of this.outbox.take(carrier.number, now)) this.#sealer.send(carrier, part, now);
     // On a virtual clock only the client's own messages show that time has passed for it too.
     if (this.host.settings.clock === undefined && this.#carrier !== undefined) this.#ackWatch.start();
   }
@@ -259,14 +262,35 @@ export class Session {
   }
 
   #attach(carrier: Carrier): void {
-    if (this.#carrier === carrier) return;
-    this.#intake.follow(carrier, this.#carrier);
-    this.#carrier?.leave(this);
-    carrier.join(this);
-    this.#carrier = carrier;
+    if (this.#carrier !== carrier) {
+      const before = this.#carrier;
+      this.#intake.follow(carrier, before);
+      before?.leave(this);
+      carrier.join(this);
+      this.#carrier = carrier;
+      const isKnown = this.#others?.delete(carrier) === true;
+      if (before !== undefined) {
+        this.#others ??= new Set();
+        this.#others.add(before);
+      }
+      // A client that opens another connection has mostly lost the one before, though the DC need not know that yet.
+      if (!isKnown && carrier.kind === 'stream') this.outbox.repeatAll(this.now());
+      if (carrier.kind === 'http') this.#ackWatch.stop();
+    }
     // Every response of HTTP says again what is not acknowledged.
-    if (carrier.kind === 'stream') this.outbox.repeatAll(this.now());
-    else this.#ackWatch.stop();
+    if (this.#others !== undefined && carrier.kind === 'stream') this.#repeatLost(this.#others);
+  }
+
+  /** Says again what went through connections that are gone. */
+  #repeatLost(others: Set<Carrier>): void {
+    let lost: Set<number> | undefined;
+    for (const other of others)
+      if (other.isClosed) {
+        others.delete(other);
+        lost ??= new Set();
+        lost.add(other.number);
+      }
+    if (lost !== undefined) this.outbox.repeatAll(this.now(), lost);
   }
 
   /** A wrong salt is told whatever the strictness: that is how a client learns the right one. */
@@ -283,23 +307,6 @@ export class Session {
       new_server_salt: this.key.salts.current(now),
     });
     return false;
-  }
-
-  #greet(message: IncomingMessage): void {
-    if (this.#greeted) return;
-    this.#greeted = true;
-    const violation = judgeSessionId(this.id);
-    if (violation !== undefined) this.note(violation);
-    this.queue(
-      {
-        _: 'new_session_created',
-        first_msg_id: firstMsgId(message),
-        unique_id: int64FromBytes(this.#env.random('session/unique_id', 8)),
-        server_salt: this.key.salts.current(this.now()),
-      },
-      'server-other',
-      true,
-    );
   }
 
   #queueAcks(): void {
@@ -319,13 +326,3 @@ export class Session {
 
 /** Never added to. An array that is made with its first element takes a third of the memory of one that grows. */
 const NOTHING_OWED: ReceivedMessage[] = [];
-
-/** Clients send again what is older: the lowest id, then, of the messages in a container. */
-function firstMsgId(message: IncomingMessage): bigint {
-  if (mtprotoName(message.body) !== 'msg_container') return message.msgId;
-  const { messages = [] } = judgeContainer(message, false);
-  return messages.reduce(
-    (lowest, { msgId }) => (isLaterMsgId(lowest, msgId) ? msgId : lowest),
-    message.msgId,
-  );
-}

@@ -1,15 +1,11 @@
-// Sessions: how they begin and end, several of one key, several connections of one, what is said again.
+// Sessions: how they begin and end, several of one key.
 // https://core.telegram.org/mtproto/description#session
 
 import { describe, expect, it } from 'vitest';
-import { rpc } from '../rpc/index.ts';
 import { type BentClient, bentClient, type MemoryDc, memoryDc } from '../test-kit/index.ts';
 import { answersOf } from '../test-kit/rule-suite.ts';
 
 const PING = { _: 'ping', ping_id: 5n } as const;
-const CALL = { _: 'help.getNearestDc' } as const;
-const NEAREST = { _: 'nearestDc', country: 'DE', this_dc: 2, nearest_dc: 2 } as const;
-const handlers = [rpc('help.getNearestDc', () => NEAREST)];
 
 describe('a session begins', () => {
   it('with new_session_created, once, that names the first message', () => {
@@ -31,6 +27,28 @@ describe('a session begins', () => {
     expect(greeting?.object.first_msg_id).toBe(members[0]);
   });
 
+  it('and is told so again of each message that comes with a lower msg_id', () => {
+    const client = bentClient(memoryDc());
+    const [lowest, low] = [client.member({ body: PING }), client.member({ body: PING })];
+    // Told again on another connection, it is the same message.
+    const told = new Map<bigint, unknown>();
+    const listen = (): void => {
+      for (const { msgId, object } of client.take())
+        if (object._ === 'new_session_created') told.set(msgId, [object.first_msg_id, object.unique_id]);
+    };
+    const first = client.send({ body: PING });
+    client.sendTogether([low, { body: PING }]);
+    client.send({ body: PING });
+    listen();
+    client.reconnect();
+    client.send(lowest);
+    client.sendTogether([low]);
+    listen();
+    const [[, unique] = []] = [...told.values()] as bigint[][];
+    expect([...told.values()]).toEqual([first, low.msgId, lowest.msgId].map((id) => [id, unique]));
+    expect(client.dc.broken()).toEqual([]);
+  });
+
   it('not before a message has a valid salt', () => {
     const client = bentClient(memoryDc());
     client.send({ body: PING, salt: 1n });
@@ -48,6 +66,23 @@ describe('a session begins', () => {
       return client.take().find(({ object }) => object._ === 'new_session_created')?.object.unique_id;
     });
     expect(new Set(ids).size).toBe(3);
+  });
+});
+
+describe('a session that the DC forgot', () => {
+  it('is made again, and repeats no msg_id on a clock that stands', () => {
+    const dc = memoryDc({ limits: { maxSessions: 1 } });
+    const client = bentClient(dc);
+    const other = bentClient(dc, { key: client.key, sessionId: 8n });
+    const ids: bigint[] = [];
+    for (const one of [client, other, client, other, client]) {
+      one.send({ body: PING });
+      const came = one.take();
+      expect(came.map(({ object }) => object._)).toEqual(['new_session_created', 'pong', 'msgs_ack']);
+      if (one === client) ids.push(...came.map(({ msgId }) => msgId));
+    }
+    expect(ids).toEqual([...new Set(ids)].sort((a, b) => (a < b ? -1 : 1)));
+    expect(ids).toHaveLength(9);
   });
 });
 
@@ -111,124 +146,6 @@ describe('destroy_auth_key', () => {
     expect([...answersOf(one), ...answersOf(other)]).toEqual(['-404', '-404']);
     expect(dc.host.sessions.size).toBe(0);
     expect(dc.broken()).toEqual(['MT-EN-02', 'MT-EN-02']);
-  });
-});
-
-describe('several connections of one session', () => {
-  it('are answered each on its own', () => {
-    const client = bentClient(memoryDc());
-    const first = client.stream;
-    client.send({ body: PING });
-    const second = client.reconnect();
-    client.send({ body: PING });
-    expect([first.takePayloads().length, second.takePayloads().length]).toEqual([1, 1]);
-  });
-
-  it('get what is pushed on the one that spoke last', () => {
-    const client = bentClient(memoryDc());
-    client.send({ body: PING });
-    const first = client.stream;
-    client.reconnect();
-    client.send({ body: PING });
-    first.takePayloads();
-    client.acknowledge();
-    client.dc.host.rpc.push(client.session, { _: 'updatesTooLong' });
-    expect(client.takeNames()).toEqual(['updatesTooLong']);
-    expect(first.takePayloads()).toEqual([]);
-  });
-
-  it('may end without ending the session', () => {
-    const client = bentClient(memoryDc());
-    client.send({ body: PING });
-    client.acknowledge();
-    const first = client.stream;
-    client.reconnect();
-    client.send({ body: PING });
-    first.close();
-    client.dc.host.rpc.push(client.session, { _: 'updatesTooLong' });
-    expect(client.takeNames()).toEqual(['pong', 'msgs_ack', 'updatesTooLong']);
-    expect(client.dc.broken()).toEqual([]);
-  });
-});
-
-describe('what is not acknowledged', () => {
-  it('is said again on the next connection, with its own msg_id, inside a container', () => {
-    const client = bentClient(memoryDc({ handlers }));
-    const query = client.call(CALL);
-    const answer = client.take().find(({ object }) => object._ === 'rpc_result');
-    client.stream.close();
-    client.reconnect();
-    client.send({ body: PING });
-    const again = client.take().find(({ msgId }) => msgId === answer?.msgId);
-    expect(again).toMatchObject({ seqno: answer?.seqno, object: { req_msg_id: query, result: NEAREST } });
-    expect(again?.container).toBeGreaterThan(answer?.msgId ?? 0n);
-  });
-
-  it('is not said again once it is', () => {
-    const client = bentClient(memoryDc({ handlers }));
-    client.call(CALL);
-    client.acknowledge();
-    client.stream.close();
-    client.reconnect();
-    client.send({ body: PING });
-    expect(answersOf(client)).toEqual(['pong']);
-  });
-
-  it('waits for a connection when there is none', async () => {
-    const dc = memoryDc({ handlers: [rpc('help.getNearestDc', async () => NEAREST)] });
-    const client = bentClient(dc);
-    const query = client.call(CALL);
-    client.stream.close();
-    await dc.settled();
-    dc.host.rpc.push(client.session, { _: 'updatesTooLong' });
-    client.reconnect();
-    client.send({ body: PING });
-    const received = client.take();
-    expect(received.filter(({ object }) => object.req_msg_id === query)).toHaveLength(1);
-    expect(received.filter(({ object }) => object._ === 'updatesTooLong')).toHaveLength(1);
-  });
-
-  it('is bounded: the oldest is given up', () => {
-    const client = bentClient(memoryDc());
-    client.send({ body: PING });
-    for (let pushed = 0; pushed < 5000; pushed++)
-      client.dc.host.rpc.push(client.session, { _: 'updatesTooLong' });
-    expect(client.session.outbox.unacked).toBe(4096);
-  });
-});
-
-describe('a message that comes again', () => {
-  it('is answered again with the same answer, and its handler is not called twice', () => {
-    let calls = 0;
-    const dc = memoryDc({
-      handlers: [
-        rpc('help.getNearestDc', () => {
-          calls++;
-          return NEAREST;
-        }),
-      ],
-    });
-    const client = bentClient(dc);
-    const message = client.member({ body: client.query(CALL) });
-    client.expect(message.msgId, CALL);
-    client.send(message);
-    const first = client.take().find(({ object }) => object._ === 'rpc_result');
-    client.sendTogether([message]);
-    const second = client.take().find(({ object }) => object._ === 'rpc_result');
-    expect(second).toMatchObject({ msgId: first?.msgId, seqno: first?.seqno, object: first?.object });
-    expect(calls).toBe(1);
-    expect(dc.broken()).toEqual([]);
-  });
-
-  it('is acknowledged again when its answer was acknowledged, or is not there yet', () => {
-    const client = bentClient(
-      memoryDc({ handlers: [rpc('help.getNearestDc', () => new Promise(() => undefined))] }),
-    );
-    const message = client.member({ body: client.query(CALL) });
-    client.send(message);
-    client.take();
-    client.sendTogether([message]);
-    expect(client.take()).toMatchObject([{ object: { _: 'msgs_ack', msg_ids: [message.msgId] } }]);
   });
 });
 

@@ -1,6 +1,7 @@
 // All sessions of a DC, by auth key and session id. Bounded: the one that was opened first is forgotten first.
 
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
+import { isLaterMsgId } from '../../protocol/message/index.ts';
 import type { KeyRecord } from '../auth-keys.ts';
 import { Session } from './session.ts';
 import type { SessionHost } from './session-host.ts';
@@ -33,6 +34,9 @@ export class Sessions {
     if (session === undefined) return false;
     this.#byKey.get(key)?.delete(id);
     session.end();
+    const msgId = session.outbox.nextMsgId();
+    if (key.forgottenMsgId === undefined || isLaterMsgId(msgId, key.forgottenMsgId))
+      key.forgottenMsgId = msgId;
     return this.#all.delete(session);
   }
 

@@ -98,16 +98,60 @@ describe('rpc_drop_answer', () => {
     expect(dropped(client, 4n)).toEqual({ _: 'rpc_answer_unknown' });
   });
 
-  it('of a running query keeps its answer back', async () => {
+  it('of a running query is its answer too; both are to be acknowledged, and nothing comes later', async () => {
     const { client, finish } = withPendingCall();
     const query = client.call(CALL);
     client.take();
-    expect(dropped(client, query)).toEqual({ _: 'rpc_answer_dropped_running' });
+    const drop = client.send({ body: { _: 'rpc_drop_answer', req_msg_id: query } });
+    const answers = client.take().filter(({ object }) => object._ === 'rpc_result');
+    const result = { _: 'rpc_answer_dropped_running' };
+    expect(answers).toMatchObject([
+      { object: { req_msg_id: query, result } },
+      { object: { req_msg_id: drop, result } },
+    ]);
+    expect(answers.map(({ seqno }) => seqno & 1)).toEqual([1, 1]);
     finish(NEAREST);
     await client.dc.settled();
     client.send({ body: PING });
     expect(answersOf(client)).toEqual(['pong']);
+    client.reconnect();
+    client.send({ body: PING });
+    const again = client.take().map(({ msgId }) => msgId);
+    expect(again).toEqual(expect.arrayContaining(answers.map(({ msgId }) => msgId)));
+    client.acknowledge();
     expect(dropped(client, query)).toEqual({ _: 'rpc_answer_unknown' });
+    expect(client.dc.broken()).toEqual([]);
+  });
+
+  it('of a running query drops that answer when it comes twice', () => {
+    const { client } = withPendingCall();
+    const query = client.call(CALL);
+    client.send({ body: { _: 'rpc_drop_answer', req_msg_id: query } });
+    const answer = client.take().find(({ object }) => object.req_msg_id === query);
+    expect(dropped(client, query)).toMatchObject({ _: 'rpc_answer_dropped', msg_id: answer?.msgId });
+    expect(dropped(client, query)).toEqual({ _: 'rpc_answer_unknown' });
+  });
+
+  it('of an answer that is still queued takes it out of the queue', () => {
+    const client = bentClient(memoryDc({ handlers: [rpc('help.getNearestDc', () => NEAREST)] }));
+    client.send({ body: PING });
+    const [greeting] = client.take().filter(({ object }) => object._ === 'new_session_created');
+    client.acknowledge();
+    const call = client.member({ body: client.query(CALL) });
+    client.expect(call.msgId, CALL);
+    const drop = client.member({ body: { _: 'rpc_drop_answer', req_msg_id: call.msgId } });
+    client.sendTogether([call, drop]);
+    const [only, ...others] = client.take().filter(({ object }) => object._ === 'rpc_result');
+    expect(others).toEqual([]);
+    // rpc_result is 12 bytes, and nearestDc#8e1a1775 with its `DE` and two numbers 16.
+    expect(only?.object).toMatchObject({
+      req_msg_id: drop.msgId,
+      result: { _: 'rpc_answer_dropped', seq_no: (greeting?.seqno ?? 0) + 2, bytes: 12 + 16 },
+    });
+    client.reconnect();
+    client.send({ body: PING });
+    expect(client.take().filter(({ object }) => object.req_msg_id === call.msgId)).toEqual([]);
+    expect(client.dc.broken()).toEqual([]);
   });
 
   it('of an answer that is not acknowledged tells which, and it never comes again', () => {
@@ -124,6 +168,19 @@ describe('rpc_drop_answer', () => {
     client.send({ body: PING });
     expect(client.take().map(({ msgId }) => msgId)).not.toContain(answer?.msgId);
     expect(dropped(client, query)).toEqual({ _: 'rpc_answer_unknown' });
+  });
+
+  it('that comes again has its answer again', () => {
+    const client = bentClient(memoryDc());
+    client.send({ body: PING });
+    const drop = client.member({ body: { _: 'rpc_drop_answer', req_msg_id: 4n } });
+    client.sendTogether([drop]);
+    const first = client.take().find(({ object }) => object._ === 'rpc_result');
+    client.sendTogether([drop]);
+    expect(client.take().find(({ object }) => object._ === 'rpc_result')).toMatchObject({
+      msgId: first?.msgId,
+      object: { req_msg_id: drop.msgId, result: { _: 'rpc_answer_unknown' } },
+    });
   });
 
   it('of an acknowledged answer is answered with rpc_answer_unknown', () => {

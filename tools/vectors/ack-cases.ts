@@ -99,6 +99,31 @@ export const ackCases: readonly SessionCase[] = [
   },
   {
     rule: 'MT-AK-01',
+    name: 'on-their-way',
+    notes:
+      'Two messages were on their way for 130 seconds, or the clock jumped; then the client acknowledges.',
+    sent: [GREETING],
+    messages: [
+      { msgId: id(1), seqno: 1, body: PING },
+      { msgId: id(2), seqno: 3, body: PING, at: 130_000 },
+      { msgId: id(3, 1), seqno: 5, body: PING, at: 130_000 },
+      { ...atTime(130_000, 3), ...ack(GREETING.msgId), seqno: 6 },
+      { ...atTime(140_000, 4), seqno: 7, body: PING },
+    ],
+  },
+  {
+    rule: 'MT-AK-01',
+    name: 'of-a-clock-that-is-behind',
+    notes: 'The clock of the client is 200 seconds behind all the time; it does not acknowledge.',
+    sent: [GREETING],
+    messages: [
+      { msgId: id(1, -200), seqno: 1, body: PING },
+      { msgId: id(1, -79), seqno: 3, body: PING, at: 121_000 },
+      { msgId: id(1, -78), seqno: 5, body: PING, at: 122_000, breaks: 'MT-AK-01' },
+    ],
+  },
+  {
+    rule: 'MT-AK-01',
     name: 'two-messages-after-120-seconds',
     notes: 'Two messages of the client come, and the message of the server is 120 seconds old.',
     sent: [GREETING],

@@ -27,6 +27,14 @@ const NOT_INITED = [400, 'CONNECTION_NOT_INITED'] as const;
 const PERM_EMPTY = [401, 'AUTH_KEY_PERM_EMPTY'] as const;
 const BAD_LAYER = [400, 'CONNECTION_LAYER_INVALID'] as const;
 
+/** inputUserSelf#f7c1b13f */
+const SELF = words(0xf7c1b13f);
+
+/** users.getUsers with a vector of one. */
+function getOneUser(user: Uint8Array): Uint8Array {
+  return concatBytes(words(0x0d91a548, 0x1cb5c415, 1), user);
+}
+
 /** A query that is called. */
 function right(body: Uint8Array, call = 'help.getNearestDc'): QueryMessage {
   return { body, call };
@@ -247,5 +255,36 @@ export const queryCases: readonly QueryCase[] = [
     'not-deflate-in-wrappers',
     'What is packed inside the wrappers is no deflate stream.',
     wrong('MT-CT-07', [400, 'INPUT_FETCH_ERROR'], initialised(packed(Uint8Array.of(1, 2, 3, 4)))),
+  ),
+  fresh(
+    'MT-CT-07',
+    'packed-parameter',
+    'What is packed is the one InputUser in a vector.',
+    right(initialised(getOneUser(packed(gzip(SELF)))), 'users.getUsers'),
+  ),
+  fresh(
+    'MT-CT-07',
+    'packed-vector',
+    'What is packed is the vector that is a parameter.',
+    right(
+      initialised(concatBytes(words(0x0d91a548), packed(gzip(concatBytes(words(0x1cb5c415, 1), SELF))))),
+      'users.getUsers',
+    ),
+  ),
+  fresh(
+    'MT-CT-07',
+    'packed-twice-in-parameter',
+    'What is packed in a parameter is gzip_packed again.',
+    wrong('MT-CT-07', [400, 'INPUT_FETCH_ERROR'], initialised(getOneUser(packed(gzip(packed(gzip(SELF))))))),
+  ),
+  fresh(
+    'MT-CT-07',
+    'two-objects-packed-in-parameter',
+    'What is packed in a parameter is two objects.',
+    wrong(
+      'MT-CT-07',
+      [400, 'INPUT_FETCH_ERROR'],
+      initialised(getOneUser(packed(gzip(concatBytes(SELF, SELF))))),
+    ),
   ),
 ];

@@ -94,6 +94,11 @@ export function container(
   );
 }
 
+/** msg_copy of one message. */
+export function copyOf(msgId: bigint, seqno: number, bytes: Uint8Array): Uint8Array {
+  return concatBytes(words(0xe06046b2, 0x5bb8e511), int64ToBytes(msgId), words(seqno, bytes.length), bytes);
+}
+
 export function words(...values: readonly number[]): Uint8Array {
   return new Uint8Array(Int32Array.from(values).buffer);
 }

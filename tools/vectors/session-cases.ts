@@ -9,6 +9,7 @@ import {
   about,
   body,
   container,
+  copyOf,
   first,
   HALF_HOUR,
   id,
@@ -74,6 +75,36 @@ export const sessionCases: readonly SessionCase[] = [
     ...first,
     at: 302_000,
     ...refused('MT-MS-01', 16),
+  }),
+  about(
+    'MT-MS-01',
+    'an-old-one-in-a-container',
+    'The container is new: how old what it holds is does not count.',
+    {
+      msgId: id(9, 3000),
+      at: 3_000_000,
+      seqno: 4,
+      body: container([id(1), 1, PING], [id(2, 3000), 3, PING]),
+      taken: [id(1), id(2, 3000)],
+    },
+  ),
+  about(
+    'MT-MS-01',
+    'an-old-one-in-msg_copy',
+    'The copy is new: how old the message in it is does not count.',
+    {
+      msgId: id(9, 3000),
+      at: 3_000_000,
+      seqno: 2,
+      body: copyOf(id(1), 1, PING),
+      taken: [id(1)],
+    },
+  ),
+  about('MT-MS-01', 'an-old-container', 'The container is 302 seconds old, and what it holds is.', {
+    ...pair,
+    at: 302_000,
+    ...refused('MT-MS-01', 16),
+    taken: [],
   }),
   about('MT-MS-02', '30-seconds', 'A message from 30 seconds ahead.', { ...first, msgId: id(1, 30) }),
   about('MT-MS-02', '31-seconds', 'A message from 31 seconds ahead.', {
@@ -275,6 +306,16 @@ export const sessionCases: readonly SessionCase[] = [
     ...refused('MT-CT-02', 64),
     taken: [],
   }),
+  about('MT-CT-02', 'a-copy', 'A container of two messages, one in msg_copy.', {
+    ...pair,
+    body: container([id(3), 4, copyOf(id(1), 1, PING)], [id(2), 3, PING]),
+  }),
+  about('MT-CT-02', 'a-container-in-a-copy', 'msg_copy holds a container: nothing in it takes effect.', {
+    ...pair,
+    body: copyOf(id(3), 2, container([id(1), 1, PING])),
+    ...refused('MT-CT-02', 64),
+    taken: [],
+  }),
   about('MT-CT-03', 'highest', 'The container has the highest msg_id.', pair),
   about('MT-CT-03', 'not-highest', 'A message has a higher msg_id than its container.', {
     ...pair,
@@ -322,6 +363,12 @@ export const sessionCases: readonly SessionCase[] = [
     ...first,
     msgId: id(1, 3600),
     at: 2 * HALF_HOUR,
+    ...refused('MT-SL-02', 48),
+  }),
+  about('MT-SL-02', 'over-for-months', 'The salt was issued 100 days ago.', {
+    ...first,
+    msgId: id(1, 8_640_000),
+    at: 8_640_000_000,
     ...refused('MT-SL-02', 48),
   }),
   about('MT-SL-02', 'not-begun', 'The salt of the next half hour.', {

@@ -13,7 +13,7 @@ import { type Kind, once } from './kind.ts';
 /**
  * `clock`: when the session begins, ms since the epoch; `session_id` (a random one if absent); `transport`: `stream`
  * (default) or `http`; `strictness`: `enforce` (default) or `report`; `salts`: those of half an hour each from then on,
- * as they stand on the wire; `remembered`: how many messages the server remembers. `messages`, in the order in which
+ * as they stand on the wire, all of which the client was told; `remembered`: how many messages the server remembers. `messages`, in the order in which
  * they come: `at` (ms since `clock`, 0 if absent), `connection` (1 if absent), `salt`, `msg_id`, `seqno`, `body`, which
  * may be described as repeated-bytes.ts tells, and `padding`, without which that is not judged. Each key of `expected` has a list for each of them; in `taken_count` it
  * is only told how many msg_ids `taken` has. `sent`, without which acknowledgements are not judged: what the server
@@ -83,7 +83,7 @@ function verdictsOn(inputs: Inputs): SessionVerdict[] {
       onlooker.greet(sessionId);
       if (message.has('padding')) onlooker.pad(msgId, message.bytes('padding'));
       intake.take({ msgId, seqno: message.integer('seqno'), body });
-      onlooker.end();
+      onlooker.end(msgId);
     } else {
       intake.missed();
       onlooker.note(badSalt);
@@ -98,7 +98,9 @@ function scheduleOf(inputs: Inputs, start: number): SaltSchedule {
   const [first] = salts;
   if (first === undefined) throw new BadInput('salts is empty');
   // A number that is no salt, because it has more than 64 bits.
-  return new SaltSchedule(first, start, (window) => salts[window] ?? (1n << 64n) + BigInt(window));
+  const schedule = new SaltSchedule(first, start, (window) => salts[window] ?? (1n << 64n) + BigInt(window));
+  schedule.future(salts.length, start);
+  return schedule;
 }
 
 function sentOf(inputs: Inputs, start: number): ConstructorParameters<typeof SentLedger>[0] {

@@ -3,9 +3,9 @@
 import type { Service } from './index.ts';
 
 export const destroyAuthKey: Service<'destroy_auth_key'> = (session) => {
-  const { host, key } = session;
-  const destroyed = host.authKeys.remove(key.authKey.id);
-  session.queue({ _: destroyed ? 'destroy_auth_key_ok' : 'destroy_auth_key_none' });
+  const { id } = session.key.authKey;
+  const { authKeys } = session.host;
+  session.queue({ _: authKeys.has(id) ? 'destroy_auth_key_ok' : 'destroy_auth_key_none' });
   session.release();
-  host.sessions.destroyAll(key);
+  authKeys.remove(id);
 };

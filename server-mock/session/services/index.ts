@@ -1,7 +1,8 @@
 // The service messages that a client may send: one file each, one line here.
 
-import type { IncomingMessage } from '../../../protocol/session/index.ts';
-import type { Mtproto, MtprotoObject } from '../../../protocol/tl/index.ts';
+import { MalformedError } from '../../../protocol/bytes/index.ts';
+import { type IncomingMessage, MAX_MSG_IDS, mtprotoName } from '../../../protocol/session/index.ts';
+import { type Mtproto, type MtprotoObject, mtproto } from '../../../protocol/tl/index.ts';
 import type { Session } from '../session.ts';
 import { destroyAuthKey } from './destroy-auth-key.ts';
 import { destroySession } from './destroy-session.ts';
@@ -38,10 +39,34 @@ const table: { readonly [Name in MtprotoObject['_']]?: Service<Name> } = {
   rpc_drop_answer: rpcDropAnswer,
 };
 
+/** What only asks, and whose answer nobody keeps: who asks again may have lost it. */
+const ASKING: ReadonlySet<string> = new Set([
+  'get_future_salts',
+  'msg_resend_ans_req',
+  'msg_resend_req',
+  'msgs_state_req',
+  'ping',
+  'ping_delay_disconnect',
+]);
+
 export const services = {
   /** Messages that only inform (msgs_all_info, msg_detailed_info, ...) need no answer. */
   serve(session: Session, message: IncomingMessage, object: MtprotoObject): void {
     const service = table[object._] as Service<MtprotoObject['_']> | undefined;
     service?.(session, message, object);
+  },
+
+  /** Answers a message that came again, unchanged, if its answer may come again. */
+  serveAgain(session: Session, message: IncomingMessage): void {
+    if (!ASKING.has(mtprotoName(message.body) ?? '')) return;
+    try {
+      const object = mtproto.decode(message.body);
+      // The longer lists were refused the first time.
+      if (!('msg_ids' in object) || object.msg_ids.length <= MAX_MSG_IDS)
+        services.serve(session, message, object);
+    } catch (error) {
+      // That was written down the first time.
+      if (!(error instanceof MalformedError)) throw error;
+    }
   },
 } as const;
