@@ -158,7 +158,7 @@ export class Session {
    */
   disconnect(): void {
     this.#carrier?.leave(this);
-    if (this.#carrier !== undefined) this.#others?.add(this.#carrier);
+    if (this.#carrier !== undefined && this.#others !== undefined) this.#remember(this.#carrier);
     this.#carrier = undefined;
     this.#ackWatch.stop();
     this.questions?.end();
@@ -269,16 +269,20 @@ export class Session {
       carrier.join(this);
       this.#carrier = carrier;
       const isKnown = this.#others?.delete(carrier) === true;
-      if (before !== undefined) {
-        this.#others ??= new Set();
-        this.#others.add(before);
-      }
+      if (before !== undefined) this.#remember(before);
       // A client that opens another connection has mostly lost the one before, though the DC need not know that yet.
       if (!isKnown && carrier.kind === 'stream') this.outbox.repeatAll(this.now());
       if (carrier.kind === 'http') this.#ackWatch.stop();
     }
     // Every response of HTTP says again what is not acknowledged.
     if (this.#others !== undefined && carrier.kind === 'stream') this.#repeatLost(this.#others);
+  }
+
+  /** Of HTTP there may be one for each request, and a response tells by itself what came of it. */
+  #remember(carrier: Carrier): void {
+    if (carrier.kind === 'http') return;
+    this.#others ??= new Set();
+    this.#others.add(carrier);
   }
 
   /** Says again what went through connections that are gone. */
