@@ -124,6 +124,11 @@ export class Intake {
       this.#host.now(),
     );
     if (this.#isRefused(message, findings)) return;
+    // What a container with a used msg_id holds did not come before.
+    if (known !== undefined && name === 'msg_container' && findings.length > 0) {
+      this.#unwrap(message, within);
+      return;
+    }
     if (known !== undefined) {
       this.#confirm();
       this.#host.repeated(known, findings.length === 0 ? message : undefined);

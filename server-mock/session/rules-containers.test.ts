@@ -141,15 +141,17 @@ judges([
     rule: 'MT-CT-05',
     how: 'the msg_id of a message that came before',
     bent(client) {
+      const inner = client.member({ body: PING });
       const msgId = client.send({ body: PING });
-      client.sendTogether([{ body: PING }], { msgId });
+      client.sendTogether([inner], { msgId });
     },
     right(client) {
+      const inner = client.member({ body: PING });
       client.send({ body: PING });
-      client.sendTogether([{ body: PING }]);
+      client.sendTogether([inner]);
     },
     enforce: ['pong', 'bad_msg_notification 19'],
-    report: ['pong'],
+    report: ['pong', 'pong'],
   },
   {
     rule: 'MT-CT-06',
