@@ -1,5 +1,5 @@
 // Frames that are passed over because our clock says that they are too old or too new. When the clock turns out to be
-// wrong, they are judged again by the right one. https://core.telegram.org/mtproto/security_guidelines#checking-msg-id
+// wrong, or comes right again by itself, they are judged again. https://core.telegram.org/mtproto/security_guidelines#checking-msg-id
 
 import type { Frame } from './open-frame.ts';
 
@@ -18,11 +18,11 @@ export class LateFrames {
     if (this.#frames.length > KEPT) this.#frames.shift();
   }
 
-  /** All of them, in the order in which they came; none is kept. */
-  take(): Frame[] {
-    const frames = this.#frames;
-    this.clear();
-    return frames;
+  /** Those that are timely by now, in the order in which they came; the others are kept. */
+  take(isTimely: (msgId: bigint) => boolean): Frame[] {
+    const timely = this.#frames.filter(({ msgId }) => isTimely(msgId));
+    if (timely.length > 0) this.#frames = this.#frames.filter(({ msgId }) => !isTimely(msgId));
+    return timely;
   }
 
   clear(): void {

@@ -177,6 +177,23 @@ describe('our clock', () => {
     expect(server.time.offset).toBeCloseTo(100_000, -2);
   });
 
+  it('may be behind for a while: what came meanwhile is taken, in its place, once the clock is right', () => {
+    const server = new ScriptedServer({ use: false });
+    server.setBack(100_000);
+    const stale = server.message({ body: UPDATE, msgId: msgIdAt(server.now() - 501_000, 'server-other') });
+    const early = server.message({ body: UPDATE });
+    const fresh = server.message({ body: UPDATE });
+    for (const message of [stale, early]) expect(server.receive(server.seal(message))).toEqual([]);
+    server.setBack(-100_000);
+    expect(server.receive(server.seal(fresh))).toMatchObject([
+      { kind: 'update', msgId: early.msgId },
+      { kind: 'update', msgId: fresh.msgId },
+    ]);
+    expect(server.receive(server.seal(early))).toEqual([]);
+    const acks = server.hear().find(({ object }) => object?._ === 'msgs_ack');
+    expect(acks?.object).toMatchObject({ msg_ids: [early.msgId, fresh.msgId] });
+  });
+
   it('may jump back: msg_ids go on growing', () => {
     const server = new ScriptedServer();
     server.ask('a');

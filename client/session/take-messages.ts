@@ -25,17 +25,23 @@ export function takeMessages(session: Session, frame: Frame): void {
   const messages = decodedMembers(frame);
   if (!time.isSynced) time.confirmBy(frame.msgId);
   // What answers us was written after we asked: if it seems to be of another time, our clock is wrong.
-  if (!time.isTimely(frame.msgId) && messages.some((message) => isAnswer(session, message))) {
+  if (!time.isTimely(frame.msgId) && messages.some((message) => isAnswer(session, message)))
     session.correctTime(frame.msgId);
-    for (const held of late.take())
-      if (time.isTimely(held.msgId)) takeAll(session, held.sessionId, decodedMembers(held));
-  }
-  if (time.isTimely(frame.msgId)) takeAll(session, frame.sessionId, messages);
-  else if (messages.some(({ msgId }) => !session.received.has(msgId))) {
+  if (time.isTimely(frame.msgId)) {
+    if (late.size > 0) takeHeld(session);
+    takeAll(session, frame.sessionId, messages);
+  } else if (messages.some(({ msgId }) => !session.received.has(msgId))) {
     late.add(frame);
     // The pong will show whose clock it is.
     if (!session.own.isPinging) session.ping();
   }
+}
+
+/** What was held came first: its updates do too. */
+function takeHeld(session: Session): void {
+  const { time, late } = session;
+  for (const held of late.take((msgId) => time.isTimely(msgId)))
+    takeAll(session, held.sessionId, decodedMembers(held));
 }
 
 function takeAll(session: Session, sessionId: bigint, messages: readonly Decoded[]): void {
