@@ -204,6 +204,57 @@ describe('a query that the server works on when the session is renewed', () => {
   });
 });
 
+describe('a query that failed with its connection', () => {
+  it.each([true, false])('is not sent on the next one (another was answered before: %s)', async (isLater) => {
+    const { dc, client, links, clock } = await pair({ reconnect: { attempts: 2 } });
+    const paths: unknown[] = [];
+    dc.use(
+      rpc('help.getDeepLinkInfo', ({ path }) => {
+        paths.push(path);
+        return { _: 'help.deepLinkInfoEmpty' };
+      }),
+    );
+    await client.createAuthKey();
+    const ask = (path: string) => client.call('help.getDeepLinkInfo', { path });
+    if (isLater) await ask('before');
+    // It is on its way when the connection is lost, and the server is away for a while.
+    links.isReachable = false;
+    links.beforeUp = () => links.cut();
+    const failed = expect(ask('lost')).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+    await turns();
+    clock.advance(2000);
+    await failed;
+    links.isReachable = true;
+    links.beforeUp = () => {};
+    await ask('after');
+    await turns();
+    expect(paths).toEqual(isLater ? ['before', 'after'] : ['after']);
+    dc.assertClean();
+  });
+
+  it.each([true, false])('is not asked about for ever (another was answered before: %s)', async (isLater) => {
+    const { dc, client, links, clock } = await pair();
+    if (isLater) await client.call('help.getNearestDc');
+    else await client.createAuthKey();
+    slow(dc);
+    const failed = expect(client.call('help.getNearestDc')).rejects.toMatchObject({
+      code: 'TRANSPORT_ERROR',
+    });
+    await turns();
+    links.inject({ kind: 'error', errorCode: -500 });
+    await failed;
+    for (let seconds = 0; seconds < 300; seconds += 5) {
+      clock.advance(5000);
+      await turns();
+    }
+    const asked = dc.journal
+      .entries({ kind: 'frame', direction: 'in' })
+      .filter((entry) => JSON.stringify(entry, text).includes('msgs_state_req'));
+    expect(asked.length).toBeLessThanOrEqual(1);
+    dc.assertClean();
+  });
+});
+
 function text(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? `${value}` : value;
 }

@@ -26,7 +26,7 @@ export class Waiters implements ConversationListener {
   #destroyedKey: ((outcome: 'ok' | 'none' | 'fail') => void) | undefined;
   #api: Api | undefined;
 
-  /** @param cancelled told of calls that were taken back or took too long */
+  /** @param cancelled told of calls that were taken back, took too long, or failed with all others */
   constructor(settings: ClientSettings, cancelled: (request: Request) => void) {
     const { env, timeout } = settings;
     this.#settings = settings;

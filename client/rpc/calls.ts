@@ -44,7 +44,7 @@ export class Calls {
   readonly #waiting = new Map<Request, Call>();
   readonly #requests = new WeakMap<Promise<unknown>, Request>();
 
-  /** @param cancelled told of calls that were taken back or took too long */
+  /** @param cancelled told of calls that were taken back, took too long, or failed with all others */
   constructor(env: CryptoEnv, api: () => Api, cancelled: (request: Request) => void) {
     this.#env = env;
     this.#api = api;
@@ -103,8 +103,12 @@ export class Calls {
     this.#take(request)?.reject(error);
   }
 
+  /** Nothing that failed is done later: whoever calls again would have it done twice. */
   failAll(error: unknown): void {
-    for (const request of [...this.#waiting.keys()]) this.fail(request, error);
+    const requests = [...this.#waiting.keys()];
+    for (const request of requests) this.fail(request, error);
+    // The first carries initConnection: it is needed as long as others are there.
+    for (const request of requests.reverse()) this.#cancelled(request);
   }
 
   #take(request: Request): Call | undefined {

@@ -46,14 +46,24 @@ export class Endings {
         { contentRelated: true },
       );
     // The query that carries initConnection must arrive, or those after it are not understood.
-    if (init.isCarriedBy(request)) {
-      state.isAbandoned = true;
-      return;
-    }
+    if (init.isCarriedBy(request) && this.#isNeeded(state)) state.isAbandoned = true;
+    else this.drop(state);
+  }
+
+  /** It is not sent any more. Whether the server took it is not known: its msg_id stays remembered. */
+  drop(state: RequestState): void {
+    const { request, msgIds } = state;
+    const msgId = msgIds.at(-1);
     this.#unqueue(request);
     if (msgId !== undefined) this.#sender.outbox.forgetRepeat(msgId);
-    // Whether the server took it is not known: its msg_id stays remembered.
+    this.#session.init.lose(request);
     this.#remove(state);
+  }
+
+  /** What nobody wants any more, and nothing that goes to another connection needs, is not sent there. */
+  dropAbandoned(): void {
+    for (const state of this.#session.requests.all())
+      if (state.isAbandoned && !this.#isNeeded(state)) this.drop(state);
   }
 
   /** Queries without an answer that somebody waits for, in their order, and by their msg_ids; they are taken out. */
@@ -64,6 +74,12 @@ export class Endings {
     for (const state of requests.all()) requests.remove(state);
     this.#session.recovery.held.clear();
     return { requests: states.sort((a, b) => a.order - b.order).map(({ request }) => request), byId };
+  }
+
+  /** Whether it may be read on this connection, or others that were sent after it may be read. */
+  #isNeeded(state: RequestState): boolean {
+    const { isConnected, requests } = this.#session;
+    return isConnected || requests.all().some((other) => other !== state && !other.isQueued);
   }
 
   #remove(state: RequestState): void {

@@ -28,7 +28,8 @@ export function learnStates(
     if ((code & 7) === RECEIVED) {
       state.isAcked = true;
       session.init.arrive(state.request);
-      if ((code & ANSWERED) !== 0) unanswered.push(msgId);
+      if (state.isAbandoned) session.endings.settle(state);
+      else if ((code & ANSWERED) !== 0) unanswered.push(msgId);
     } else if ((code & 7) >= 1 && (code & 7) <= 3) session.recovery.restart(state);
   });
   if (unanswered.length > 0)

@@ -63,7 +63,8 @@ export class Recovery {
       // A later message carries it already.
       if (state === undefined || state.isQueued || state.msgIds.at(-1) !== msgId) return;
       state.refusals = refusals;
-      if (refusals > MAX_REFUSALS) this.#session.endings.fail(state, refusedTooOften(errorCode, msgId));
+      if (state.isAbandoned) this.#session.endings.drop(state);
+      else if (refusals > MAX_REFUSALS) this.#session.endings.fail(state, refusedTooOften(errorCode, msgId));
       else this.#enqueue(state, again);
     } else if (content.kind === 'service' && content.object._ === 'msgs_ack')
       for (const id of content.object.msg_ids) acks.add(id, this.#session.now());
@@ -74,7 +75,8 @@ export class Recovery {
   restart(state: RequestState): void {
     if (state.isQueued) return;
     for (const msgId of state.msgIds) this.#session.sent.forget(msgId);
-    this.#enqueue(state);
+    if (state.isAbandoned) this.#session.endings.drop(state);
+    else this.#enqueue(state);
   }
 
   /** The server says nothing of these: those that it has not said to have are sent in the session that is open. */

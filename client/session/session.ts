@@ -82,6 +82,10 @@ export class Session {
     return this.#ids.id;
   }
 
+  get isConnected(): boolean {
+    return this.#isConnected;
+  }
+
   /** Our own clock, ms since the epoch. */
   now(): number {
     return this.#env.now();
@@ -91,6 +95,7 @@ export class Session {
 
   /** A connection is there: what was on its way and may be lost is sent, or asked about, again. */
   connected(): void {
+    this.endings.dropAbandoned();
     this.#isConnected = true;
     if (this.#isInUse) this.keepAlive.start(this.now());
     this.recovery.reconnected();

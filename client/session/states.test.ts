@@ -228,6 +228,46 @@ describe('a query that is taken back', () => {
   );
 });
 
+describe('a query with initConnection that is taken back', () => {
+  const refusals: readonly [string, (a: Heard) => MtprotoObject][] = [
+    [
+      'salt',
+      ({ msgId }) => ({
+        _: 'bad_server_salt',
+        bad_msg_id: msgId,
+        bad_msg_seqno: 1,
+        error_code: 48,
+        new_server_salt: 5n,
+      }),
+    ],
+    [
+      'msg_id',
+      ({ msgId }) => ({ _: 'bad_msg_notification', bad_msg_id: msgId, bad_msg_seqno: 1, error_code: 20 }),
+    ],
+  ];
+
+  it.each(refusals)('and refused for its %s is not sent anew: the next one carries it', (_what, refusal) => {
+    const server = new ScriptedServer({ use: false });
+    const a = server.ask('a');
+    const [query] = server.hear();
+    server.session.cancel(a);
+    server.hear();
+    server.say(refusal(query as Heard));
+    server.ask('b');
+    expect(words(server.hear())).toEqual(['init b']);
+  });
+
+  it('is not sent on another connection when nothing else was sent', () => {
+    const server = new ScriptedServer({ use: false });
+    const a = server.ask('a');
+    server.hear();
+    server.session.cancel(a);
+    server.reconnect();
+    server.ask('b');
+    expect(words(server.hear())).toEqual(['init b']);
+  });
+});
+
 describe('answers to what was never asked', () => {
   it.each([
     { _: 'destroy_session_ok', session_id: 1n },
