@@ -322,6 +322,45 @@ describe('a session', () => {
     dc.assertClean();
   });
 
+  const ends: readonly [string, (client: Client) => Promise<unknown>][] = [
+    ['session', (client) => client.destroySession(5n)],
+    ['key', (client) => client.destroyAuthKey()],
+  ];
+
+  it.each(ends)(
+    'or a %s of which the server does not say that it is destroyed is waited for no longer than a ping',
+    async (_what, destroy) => {
+      const { client, links, clock } = await pair({ timeout: 3000 });
+      await client.call('help.getNearestDc');
+      links.isSilent = true;
+      const failed = [destroy(client), destroy(client)].map((promise) =>
+        expect(promise).rejects.toMatchObject({ code: 'TIMEOUT', details: { timeout: 3000 } }),
+      );
+      clock.advance(3000);
+      await Promise.all(failed);
+    },
+  );
+
+  it.each(ends)(
+    'or a %s is not destroyed by a client that loses its connection, or is closed',
+    async (_what, destroy) => {
+      const { client, links } = await pair();
+      await client.call('help.getNearestDc');
+      links.isSilent = true;
+      const cut = expect(destroy(client)).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+      links.cut();
+      await cut;
+      await expect(destroy(client)).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+      links.isSilent = false;
+      await client.call('help.getNearestDc');
+      links.isSilent = true;
+      const closed = expect(destroy(client)).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+      await client.close();
+      await closed;
+      await expect(destroy(client)).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+    },
+  );
+
   it('sends any bytes that a test wants', async () => {
     const { dc, client } = await pair();
     await client.call('help.getNearestDc');

@@ -84,8 +84,7 @@ export class Client implements AsyncDisposable {
    * @throws UsageError without a key; ViolationError; RemoteError as createAuthKey
    */
   async ping(): Promise<number> {
-    const { session, runner } = this.#current('ping');
-    this.#conversation.line.checkOpen();
+    const { session, runner } = this.#connected('ping');
     const pong = this.#waiters.pings.wait(session.ping());
     runner.flush();
     return await pong;
@@ -138,20 +137,26 @@ export class Client implements AsyncDisposable {
 
   /**
    * Ends another session of the key. https://core.telegram.org/mtproto/service_messages#request-to-destroy-session
+   * As a ping, it is said once.
    * @returns whether there was one
+   * @throws as ping()
    */
   async destroySession(sessionId: bigint): Promise<boolean> {
-    const { session, runner } = this.#current('destroySession');
-    const answer = this.#waiters.sessionEnd(sessionId);
+    const { session, runner } = this.#connected('destroySession');
+    const answer = this.#waiters.sessionEnds.wait(sessionId);
     session.queue({ _: 'destroy_session', session_id: sessionId }, { contentRelated: true });
     runner.flush();
     return await answer;
   }
 
-  /** Has the server forget the key that messages go under; it is forgotten here too, unless that failed. */
+  /**
+   * Has the server forget the key that messages go under; it is forgotten here too, unless that failed. As a ping, it
+   * is said once.
+   * @throws as ping()
+   */
   async destroyAuthKey(): Promise<'ok' | 'none' | 'fail'> {
-    const { session, runner } = this.#current('destroyAuthKey');
-    const answer = this.#waiters.keyEnd();
+    const { session, runner } = this.#connected('destroyAuthKey');
+    const answer = this.#waiters.keyEnds.wait('key');
     session.queue({ _: 'destroy_auth_key' }, { contentRelated: true });
     runner.flush();
     const outcome = await answer;
@@ -185,6 +190,13 @@ export class Client implements AsyncDisposable {
     const runner = this.#conversation.active;
     if (runner === undefined) throw new UsageError(`${what} needs an auth key: call createAuthKey() first`);
     return { runner, session: runner.session };
+  }
+
+  /** @throws UsageError without a key; RemoteError CONNECTION_CLOSED */
+  #connected(what: string): { session: Session; runner: SessionRunner } {
+    const current = this.#current(what);
+    this.#conversation.line.checkOpen();
+    return current;
   }
 
   #options(options: CallOptions): CallOptions & { timeout: number } {

@@ -5,6 +5,7 @@ import { ViolationError } from '../protocol/rules/index.ts';
 import type { TlObject } from '../protocol/tl/index.ts';
 import type { ClientSettings } from './client-settings.ts';
 import type { ConversationListener } from './conversation.ts';
+import { Ends } from './ends.ts';
 import type { HeldKey } from './keyring.ts';
 import { bindRequest } from './pfs/index.ts';
 import { Pings } from './pings.ts';
@@ -20,10 +21,12 @@ export class Waiters implements ConversationListener {
   readonly pings: Pings;
   readonly calls: Calls;
   readonly updates: UpdateFeed = new UpdateFeed();
+  /** Of sessions, by their ids: whether there was one. */
+  readonly sessionEnds: Ends<bigint, boolean>;
+  /** Of the key: what the server says to destroy_auth_key. */
+  readonly keyEnds: Ends<'key', 'ok' | 'none' | 'fail'>;
   readonly #settings: ClientSettings;
   readonly #refusals: HarnessError[] = [];
-  readonly #destroyedSession = new Map<bigint, (existed: boolean) => void>();
-  #destroyedKey: ((outcome: 'ok' | 'none' | 'fail') => void) | undefined;
   #api: Api | undefined;
 
   /** @param cancelled told of calls that were taken back, took too long, or failed with all others */
@@ -31,6 +34,8 @@ export class Waiters implements ConversationListener {
     const { env, timeout } = settings;
     this.#settings = settings;
     this.pings = new Pings(env, timeout);
+    this.sessionEnds = new Ends(env, timeout);
+    this.keyEnds = new Ends(env, timeout);
     this.calls = new Calls(env, () => this.#theApi(), cancelled);
   }
 
@@ -47,29 +52,14 @@ export class Waiters implements ConversationListener {
     return this.calls.isWaiting(request);
   }
 
-  /** Resolves with whether there was such a session, when the server says that there is none any more. */
-  sessionEnd(sessionId: bigint): Promise<boolean> {
-    return new Promise((resolve) => this.#destroyedSession.set(sessionId, resolve));
-  }
-
-  /** Resolves with what the server says to destroy_auth_key. */
-  keyEnd(): Promise<'ok' | 'none' | 'fail'> {
-    return new Promise((resolve) => {
-      this.#destroyedKey = resolve;
-    });
-  }
-
   effect(effect: Effect): void {
     if (effect.kind === 'answer') this.calls.answer(effect.request, effect.body);
     if (effect.kind === 'failed') this.calls.fail(effect.request, effect.error);
     if (effect.kind === 'update') this.#update(effect.body);
     if (effect.kind === 'pong') this.pings.pong(effect.pingId, effect.msgId, effect.isFor);
     if (effect.kind === 'gap') this.updates.tellGap();
-    if (effect.kind === 'key-destroyed') this.#destroyedKey?.(effect.outcome);
-    if (effect.kind === 'session-destroyed') {
-      this.#destroyedSession.get(effect.sessionId)?.(effect.existed);
-      this.#destroyedSession.delete(effect.sessionId);
-    }
+    if (effect.kind === 'key-destroyed') this.keyEnds.came('key', effect.outcome);
+    if (effect.kind === 'session-destroyed') this.sessionEnds.came(effect.sessionId, effect.existed);
   }
 
   failed(request: Request, error: unknown): void {
@@ -86,6 +76,8 @@ export class Waiters implements ConversationListener {
       if (this.#refusals.length > KEPT_REFUSALS) this.#refusals.shift();
     }
     this.pings.failAll(error);
+    this.sessionEnds.failAll(error);
+    this.keyEnds.failAll(error);
   }
 
   async bind(
