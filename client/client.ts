@@ -61,12 +61,12 @@ export class Client implements AsyncDisposable {
 
   /**
    * Makes an auth key: the whole exchange of https://core.telegram.org/mtproto/auth_key, every check included. With
-   * PFS, a temporary one too, and binds it.
+   * PFS, a temporary one too, and binds it. A key that is being made is shared; calls under way go on under the new one.
    * @throws ViolationError the rule that the server broke
    * @throws RemoteError TRANSPORT_ERROR (-404, -444, ...), DH_GEN_FAIL, CONNECTION_CLOSED, TIMEOUT
    */
   async createAuthKey(): Promise<ExportedKey> {
-    await this.#conversation.keys.makeKey();
+    await this.#conversation.makeKey();
     return this.exportKey();
   }
 
@@ -160,7 +160,7 @@ export class Client implements AsyncDisposable {
     session.queue({ _: 'destroy_auth_key' }, { contentRelated: true });
     runner.flush();
     const outcome = await answer;
-    if (outcome !== 'fail') this.#conversation.keys.losePermanent();
+    if (outcome !== 'fail') this.#conversation.losePermanent();
     return outcome;
   }
 

@@ -99,6 +99,21 @@ export class Conversation {
     }
   }
 
+  /** Makes an auth key, for what waits too. @throws as makeAuthKey */
+  async makeKey(): Promise<void> {
+    try {
+      await this.keys.makeKey();
+    } finally {
+      if (this.#sessions.isShort) this.prepare();
+    }
+  }
+
+  /** The permanent key is void: another one is made for what waits. */
+  losePermanent(): void {
+    this.keys.losePermanent();
+    if (this.#sessions.isShort) this.prepare();
+  }
+
   /** Gets a connection and a key, then sends what is held. What cannot be had is told to everyone who waits. */
   prepare(): void {
     if (this.#preparing !== undefined || this.line.isClosed) return;

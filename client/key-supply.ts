@@ -32,6 +32,10 @@ export class KeySupply {
   readonly temporary: TemporaryKeys;
   readonly #host: KeySupplyHost;
   #renewal: Timer | undefined;
+  /** A permanent key that is being made. */
+  #making: Promise<void> | undefined;
+  /** Resolves when the handshake under way has ended, in any way: a connection carries one at a time. */
+  #busy: Promise<void> | undefined;
 
   constructor(host: KeySupplyHost) {
     this.#host = host;
@@ -55,11 +59,12 @@ export class KeySupply {
     this.#hold(agreed, false);
   }
 
-  /** Makes a permanent key and, with PFS, a temporary one. @throws as makeAuthKey */
-  async makeKey(): Promise<void> {
-    const { keyring, config } = this.#host;
-    const held = this.#hold(await this.#host.handshake(config), true);
-    if (keyring.pfs !== undefined) await this.#makeTemporary(keyring.pfs, held);
+  /** Makes a permanent key and, with PFS, a temporary one: one for all who ask meanwhile. @throws as makeAuthKey */
+  makeKey(): Promise<void> {
+    this.#making ??= this.#alone(() => this.#makePermanent()).finally(() => {
+      this.#making = undefined;
+    });
+    return this.#making;
   }
 
   /** Resolves when there is a connection and a session. @throws what neither another connection nor another key helps against */
@@ -68,9 +73,8 @@ export class KeySupply {
     for (;;) {
       try {
         await line.reopen();
-        const { permanent, pfs } = keyring;
-        if (permanent === undefined) await this.makeKey();
-        else if (pfs !== undefined && keyring.isShort) await this.#makeTemporary(pfs, permanent);
+        if (keyring.permanent === undefined) await this.makeKey();
+        else if (keyring.isShort) await this.#alone(() => this.#renewTemporary());
         if (line.isOpen) return;
       } catch (error) {
         if (line.isClosed || !this.#mayRetry(error)) throw error;
@@ -94,6 +98,28 @@ export class KeySupply {
   close(error: RemoteError): void {
     this.#renewal?.cancel();
     this.temporary.abort(error);
+  }
+
+  async #alone(make: () => Promise<void>): Promise<void> {
+    while (this.#busy !== undefined) await this.#busy;
+    const made = make();
+    const free = (): void => {
+      this.#busy = undefined;
+    };
+    this.#busy = made.then(free, free);
+    await made;
+  }
+
+  async #makePermanent(): Promise<void> {
+    const { keyring, config } = this.#host;
+    const held = this.#hold(await this.#host.handshake(config), true);
+    if (keyring.pfs !== undefined) await this.#makeTemporary(keyring.pfs, held);
+  }
+
+  /** Another key may have been made while this one waited for its turn. */
+  async #renewTemporary(): Promise<void> {
+    const { permanent, pfs, isShort } = this.#host.keyring;
+    if (permanent !== undefined && pfs !== undefined && isShort) await this.#makeTemporary(pfs, permanent);
   }
 
   #hold(agreed: AgreedKey, isCertain: boolean): HeldKey {

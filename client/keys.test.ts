@@ -108,6 +108,54 @@ describe('a key that the server does not know any more', () => {
   });
 });
 
+describe('a key that is being made', () => {
+  it.each([{}, { pfs: true }])('is shared by all who want one, and by calls: %o', async (options) => {
+    const { dc, client } = await pair(options);
+    const made = await Promise.all([
+      client.createAuthKey(),
+      client.createAuthKey(),
+      client.call('help.getNearestDc').then(() => client.exportKey()),
+      client.createAuthKey(),
+    ]);
+    const [first] = made;
+    for (const key of made) expect(key.authKey).toEqual(first.authKey);
+    expect(client.refusals).toEqual([]);
+    expect(dc.journal.entries({ kind: 'auth-key' })).toHaveLength('pfs' in options ? 2 : 1);
+    dc.assertClean();
+  });
+
+  it('after a temporary one waits for its turn', async () => {
+    const { dc, client, wait } = await pair({ pfs: { expiresIn: 600, margin: 300 } });
+    await client.call('help.getNearestDc');
+    await wait(500);
+    // The call renews the temporary key.
+    const [answer, key] = await Promise.all([client.call('help.getNearestDc'), client.createAuthKey()]);
+    expect(answer).toEqual(NEAREST);
+    expect(key.authKey).toEqual(client.exportKey().authKey);
+    await expect(client.call('help.getNearestDc')).resolves.toEqual(NEAREST);
+    const permanent = hexOf(client.authKeyId);
+    expect(boundKeys(dc).at(-1)).toBe(permanent);
+    dc.assertClean();
+  });
+
+  it.each<[string, (client: Client) => Promise<unknown>]>([
+    ['in place of another', (client) => client.createAuthKey()],
+    ['because another was destroyed', (client) => client.destroyAuthKey()],
+  ])('%s carries what was under way', async (_what, replace) => {
+    const { dc, client } = await pair();
+    await client.call('help.getNearestDc');
+    dc.use(rpc('help.getNearestDc', () => new Promise(() => {})));
+    const before = hexOf(client.authKeyId);
+    const call = client.call('help.getNearestDc');
+    await turns();
+    dc.use(rpc('help.getNearestDc', () => NEAREST));
+    await replace(client);
+    await expect(call).resolves.toEqual(NEAREST);
+    expect(hexOf(client.authKeyId)).not.toBe(before);
+    dc.assertClean();
+  });
+});
+
 describe('an error of the transport', () => {
   it.each([-444, -403, -500])('%i fails what waits', async (errorCode) => {
     const { dc, client, links } = await pair();
