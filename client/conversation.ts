@@ -63,7 +63,11 @@ export class Conversation {
       sessions: this.#sessions,
       losses: this.#losses,
       config: settings.handshake,
-      handshake: (config) => makeAuthKey(env, config, bender, (query) => this.#plain.ask(query)),
+      handshake: async (config) => {
+        const key = await makeAuthKey(env, config, bender, (query) => this.#plain.ask(query));
+        line.forgive();
+        return key;
+      },
       runnerOf: (key) => this.#runnerOf(key),
       bind: (...binding) => listener.bind(...binding),
       renew: () => {
@@ -161,6 +165,7 @@ export class Conversation {
     return new SessionRunner(env, session, {
       send: (payload) => this.line.send(payload),
       apply: (effect, runner) => this.#apply(effect, runner),
+      heard: () => this.line.forgive(),
     });
   }
 

@@ -185,6 +185,33 @@ describe('an error of the transport', () => {
   });
 });
 
+describe('a server that answers anything with nonsense and closes the connection', () => {
+  /** Frames of intermediate, with their lengths. */
+  it.each([
+    ['an encrypted message that is none', '0707070707070707'.repeat(13)],
+    ['a plain message that nobody asked for', `0000000000000000${'07'.repeat(32)}`],
+  ])('with %s, is come back to more and more slowly', async (_what, payload) => {
+    const first = await pair();
+    const key = await first.client.createAuthKey();
+    const links = new MemoryLinks((wire) => ({
+      // The first chunk is the tag of the transport.
+      receive: (chunk) => {
+        if (chunk.length === 4) return;
+        wire.write(fromHex(`${toHex(Uint8Array.of(payload.length / 2, 0, 0, 0))}${payload}`));
+        wire.end();
+      },
+      closed: () => {},
+    }));
+    const { client, wait } = await pair({ key, dial: links.dial, reconnect: { attempts: 100 } });
+    const failed = expect(client.call('help.getNearestDc')).rejects.toMatchObject({ code: 'TIMEOUT' });
+    await wait(60);
+    await failed;
+    // 1, 2, 4, 8, 16, 32 s, or half of each.
+    expect(links.opened).toBeGreaterThan(4);
+    expect(links.opened).toBeLessThan(10);
+  });
+});
+
 describe('a connection that is lost', () => {
   it('while a call is on its way: it is answered on the next one, and done once', async () => {
     const { dc, client, links } = await pair();

@@ -22,7 +22,7 @@ export class Line {
   readonly #listener: LineListener;
   #link: Link | undefined;
   #opening: Promise<void> | undefined;
-  /** Attempts since something was last received. */
+  /** Attempts since the last one that led to something. */
   #attempts = 0;
   #ended: RemoteError | undefined;
   #isClosed = false;
@@ -59,7 +59,6 @@ export class Line {
       {
         event: (event) => {
           if (isOver || this.#link !== own) return;
-          if (event.kind === 'payload') this.#attempts = 0;
           this.#listener.event(event);
         },
         closed: (reason) => {
@@ -90,7 +89,7 @@ export class Line {
     await this.#opening;
   }
 
-  /** From now on attempts are counted anew. */
+  /** From now on attempts are counted anew: the last one led to something, which bytes that came do not prove. */
   forgive(): void {
     this.#attempts = 0;
   }

@@ -7,6 +7,8 @@ import type { Effect, Session } from './session/index.ts';
 export interface RunnerHost {
   send(payload: Uint8Array): void;
   apply(effect: Effect, runner: SessionRunner): void;
+  /** The connection leads to the server. */
+  heard(): void;
 }
 
 export class SessionRunner {
@@ -39,7 +41,9 @@ export class SessionRunner {
   }
 
   receive(payload: Uint8Array): void {
-    for (const effect of this.session.receive(payload)) this.#host.apply(effect, this);
+    const effects = this.session.receive(payload);
+    if (this.session.hasHeard) this.#host.heard();
+    for (const effect of effects) this.#host.apply(effect, this);
     this.work();
   }
 

@@ -10,7 +10,7 @@ export const handlePong: Handler<'pong'> = (session, _message, { msg_id, ping_id
   if (isFor) {
     session.own.pong(ping_id);
     session.sent.settle(msg_id);
-    session.keepAlive.hear();
+    session.hear();
     session.recovery.progress();
   }
   session.emit({ kind: 'pong', pingId: ping_id, msgId: msg_id, isFor });

@@ -59,6 +59,7 @@ export class Session {
   #effects: Effect[] = [];
   #isConnected = false;
   #isInUse = false;
+  #hasHeard = false;
 
   constructor(options: SessionOptions) {
     const { env, authKey, salts, time, keepAlive, gzipAbove = DEFAULT_GZIP_ABOVE, hooks = {} } = options;
@@ -96,6 +97,7 @@ export class Session {
   /** A connection is there: what was on its way and may be lost is sent, or asked about, again. */
   connected(): void {
     this.endings.dropAbandoned();
+    this.#hasHeard = false;
     this.#isConnected = true;
     if (this.#isInUse) this.keepAlive.start(this.now());
     this.recovery.reconnected();
@@ -191,7 +193,17 @@ export class Session {
     return payloads;
   }
 
+  /** Whether a message came on this connection that only the server can have sent, and not earlier. */
+  get hasHeard(): boolean {
+    return this.#hasHeard;
+  }
+
   // What the handlers do.
+
+  hear(): void {
+    this.#hasHeard = true;
+    this.keepAlive.hear();
+  }
 
   emit(effect: Effect): void {
     this.#effects.push(effect);

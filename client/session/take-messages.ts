@@ -81,7 +81,7 @@ function takeOnce(session: Session, message: Decoded, frame: Taken): void {
   if ((seqno & 1) === 1) session.acks.add(msgId, session.now());
   if (isKnown) return;
   session.received.add(msgId);
-  if (message.object?._ !== 'pong') session.keepAlive.hear();
+  if (message.object?._ !== 'pong') session.hear();
   try {
     take(session, message, frame);
   } catch (error) {
