@@ -134,6 +134,13 @@ describe('a call', () => {
     dc.assertClean();
   });
 
+  it.each([{ app: { apiId: 5e9 } }, { app: { apiId: 1.5 } }, { app: { langCode: 7 as never } }])(
+    'is not made by a client that cannot say who it is: %o',
+    async (options) => {
+      await expect(pair(options)).rejects.toBeInstanceOf(UsageError);
+    },
+  );
+
   it('of a layer that nobody knows is refused', async () => {
     const { client } = await pair({ layer: 1 });
     await expect(client.call('help.getNearestDc')).rejects.toBeInstanceOf(UsageError);
@@ -261,6 +268,50 @@ describe('a call without an answer', () => {
       await call;
       expect(ended).toMatchObject({ code: 'TIMEOUT' });
     }
+  });
+});
+
+describe('a hook that throws', () => {
+  const BANG = new Error('bang');
+
+  it.each(['beforePack', 'beforeSend', 'afterSeal'] as const)(
+    '(%s) ends the call or the ping that it was called for, and nothing else',
+    async (hook) => {
+      let isBent = false;
+      const { client, clock } = await pair({
+        hooks: {
+          [hook]: () => {
+            if (isBent) throw BANG;
+          },
+        },
+      });
+      await client.call('help.getNearestDc');
+      isBent = true;
+      await expect(client.ping()).rejects.toBe(BANG);
+      await expect(client.call('help.getNearestDc')).rejects.toBe(BANG);
+      // What is owed is due.
+      clock.advance(31_000);
+      await turn();
+      isBent = false;
+      await expect(client.call('help.getNearestDc')).resolves.toEqual(NEAREST);
+      expect(client.isConnected).toBe(true);
+    },
+  );
+
+  it('before the first query leaves initConnection to the next', async () => {
+    let isBent = true;
+    const { dc, client } = await pair({
+      hooks: {
+        beforePack: () => {
+          if (isBent) throw BANG;
+          return {};
+        },
+      },
+    });
+    await expect(client.call('help.getNearestDc')).rejects.toBe(BANG);
+    isBent = false;
+    await expect(client.call('help.getNearestDc')).resolves.toEqual(NEAREST);
+    dc.assertClean();
   });
 });
 

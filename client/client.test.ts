@@ -80,6 +80,12 @@ describe('a server that cannot be reached', () => {
   });
 });
 
+describe('a port that cannot be', () => {
+  it.each([70_000, -1, 1.5, Number.NaN])('(%d) is refused before anything is opened', async (port) => {
+    await expect(connect({ host: '127.0.0.1', port })).rejects.toBeInstanceOf(UsageError);
+  });
+});
+
 describe('a server that answers with', () => {
   it.each([-404, -429, -444])('the transport error %i', async (errorCode) => {
     const payload = new Uint8Array(4);

@@ -18,7 +18,7 @@ import { type ExportedKey, importKey } from './exported-key.ts';
 import { type ClientFaultId, QueryBender } from './faults/index.ts';
 import type { Dial } from './link.ts';
 import { DEFAULT_PFS, type PfsOptions } from './pfs/index.ts';
-import { type AppInfo, DEFAULT_APP } from './rpc/index.ts';
+import { type AppInfo, checkApp, DEFAULT_APP } from './rpc/index.ts';
 import { type ClientHooks, DEFAULT_KEEP_ALIVE, type KeepAliveOptions } from './session/index.ts';
 import { openTcp } from './tcp.ts';
 
@@ -88,6 +88,10 @@ export async function connect(options: ConnectOptions): Promise<Client> {
   const bender = new QueryBender(options.faults ?? []);
   let first: Transport | undefined = transportOf(options, env);
   if (options.key !== undefined) importKey(env.crypto, options.key);
+  const app: AppInfo = { ...DEFAULT_APP, ...options.app };
+  checkApp(app);
+  if (options.dial === undefined && !isPort(port))
+    throw new UsageError(`a port is an integer from 0 to 65535, not ${port}`, { port });
   const client = new Client({
     env,
     handshake,
@@ -109,10 +113,14 @@ export async function connect(options: ConnectOptions): Promise<Client> {
     gzipAbove: options.gzipAbove,
     registry: () => layers ?? loadLayers(),
     layer: options.layer,
-    app: { ...DEFAULT_APP, ...options.app },
+    app,
   });
   await client.open(options.key);
   return client;
+}
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 0 && port <= 65_535;
 }
 
 /** A transport carries one connection. */

@@ -166,6 +166,10 @@ export class Conversation {
       send: (payload) => this.line.send(payload),
       apply: (effect, runner) => this.#apply(effect, runner),
       heard: () => this.line.forgive(),
+      failed: (error) => {
+        this.#listener.disturbed(error);
+        this.#listener.allFailed(error);
+      },
     });
   }
 
@@ -239,9 +243,15 @@ export class Conversation {
     if (effect.kind === 'answer' && runner === this.active) this.#losses.work();
     if (effect.kind === 'dead') this.line.drop(ended('the server answers no ping'));
     else if (effect.kind === 'unbound') this.#bindAgain(effect);
+    else if (effect.kind === 'unsent') this.#unsent(effect);
     else if (effect.kind === 'refused') this.#refused(effect.error, effect.close);
     else this.#listener.effect(effect);
     if (runner === this.active && runner.session.requests.size === 0) this.keys.temporary.drained();
+  }
+
+  #unsent({ request, error }: Extract<Effect, { kind: 'unsent' }>): void {
+    if (request === undefined) this.#listener.disturbed(error);
+    else this.#listener.failed(request, error);
   }
 
   /** The server says that the key is not bound. */

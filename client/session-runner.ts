@@ -9,6 +9,8 @@ export interface RunnerHost {
   apply(effect: Effect, runner: SessionRunner): void;
   /** The connection leads to the server. */
   heard(): void;
+  /** What it had to say cannot be sent. */
+  failed(error: unknown): void;
 }
 
 export class SessionRunner {
@@ -53,7 +55,7 @@ export class SessionRunner {
     this.#isKicked = true;
     queueMicrotask(() => {
       this.#isKicked = false;
-      this.work();
+      this.#guard(() => this.work());
     });
   }
 
@@ -65,7 +67,17 @@ export class SessionRunner {
 
   flush(): void {
     for (const payload of this.session.flush()) this.#host.send(payload);
+    for (const effect of this.session.takeEffects()) this.#host.apply(effect, this);
     this.#arm();
+  }
+
+  /** Nobody is there to catch what is thrown out of a timer or a microtask. */
+  #guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#host.failed(error);
+    }
   }
 
   /** Wakes the session when it has something to do. */
@@ -74,7 +86,7 @@ export class SessionRunner {
     if (due === undefined || !this.#isConnected) return;
     if (this.#timer !== undefined && this.#timer.due <= due) return;
     this.#timer?.timer.cancel();
-    const timer = this.#env.setTimer(due - this.#env.now(), () => this.#tick());
+    const timer = this.#env.setTimer(due - this.#env.now(), () => this.#guard(() => this.#tick()));
     this.#timer = { due, timer };
   }
 

@@ -32,6 +32,14 @@ export const DEFAULT_APP: AppInfo = {
   langCode: 'en',
 };
 
+/** @throws UsageError for what initConnection cannot say */
+export function checkApp({ apiId, ...strings }: AppInfo): void {
+  if (!Number.isInteger(apiId) || (apiId | 0) !== apiId)
+    throw new UsageError(`apiId is an integer of 32 bits, not ${apiId}`, { apiId });
+  for (const [name, value] of Object.entries(strings))
+    if (typeof value !== 'string') throw new UsageError(`${name} is a string`, { name });
+}
+
 export class Api {
   readonly layer: number;
   readonly #codec: TlCodec;

@@ -1,2 +1,2 @@
-export { Api, type AppInfo, DEFAULT_APP } from './api.ts';
+export { Api, type AppInfo, checkApp, DEFAULT_APP } from './api.ts';
 export { type CallArguments, type CallOptions, type CallParams, type CallResult, Calls } from './calls.ts';

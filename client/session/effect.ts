@@ -9,6 +9,8 @@ export type Effect =
   | { readonly kind: 'answer'; readonly request: Request; readonly body: Uint8Array }
   /** The query is given up: refused too often, refused for an unknown reason, or its answer cannot be unpacked. */
   | { readonly kind: 'failed'; readonly request: Request; readonly error: RemoteError | MalformedError }
+  /** What makes the body of a query threw, or a hook. `request`: undefined for anything but a query. */
+  | { readonly kind: 'unsent'; readonly request: Request | undefined; readonly error: unknown }
   /** `body`: a boxed object of the API. Those of one frame come in the order of their msg_ids. */
   | { readonly kind: 'update'; readonly msgId: bigint; readonly body: Uint8Array }
   /** `isFor`: whether it names the message that held the ping. */

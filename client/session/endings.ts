@@ -1,6 +1,7 @@
 // How a query ends: answered, given up, taken back, or taken out to be sent in another session.
 
 import type { MalformedError, RemoteError } from '../../protocol/bytes/index.ts';
+import type { Effect } from './effect.ts';
 import type { Request } from './request.ts';
 import type { RequestState } from './requests.ts';
 import type { Sender } from './sender.ts';
@@ -25,12 +26,12 @@ export class Endings {
   }
 
   fail(state: RequestState, error: RemoteError | MalformedError): void {
-    if (this.#session.requests.get(state.request) !== state) return;
-    this.#session.recovery.held.failed(state.request);
-    if (state.isQueued) this.#unqueue(state.request);
-    this.#remove(state);
-    this.#session.init.lose(state.request);
-    if (!state.isAbandoned) this.#session.emit({ kind: 'failed', request: state.request, error });
+    this.#giveUp(state, { kind: 'failed', request: state.request, error });
+  }
+
+  /** It cannot be sent. @param error what was thrown */
+  failUnsent(state: RequestState, error: unknown): void {
+    this.#giveUp(state, { kind: 'unsent', request: state.request, error });
   }
 
   /** Nobody wants the answer any more: the server is told. */
@@ -74,6 +75,16 @@ export class Endings {
     for (const state of requests.all()) requests.remove(state);
     this.#session.recovery.held.clear();
     return { requests: states.sort((a, b) => a.order - b.order).map(({ request }) => request), byId };
+  }
+
+  #giveUp(state: RequestState, effect: Effect): void {
+    const { request } = state;
+    if (this.#session.requests.get(request) !== state) return;
+    this.#session.recovery.held.failed(request);
+    if (state.isQueued) this.#unqueue(request);
+    this.#remove(state);
+    this.#session.init.lose(request);
+    if (!state.isAbandoned) this.#session.emit(effect);
   }
 
   /** Whether it may be read on this connection, or others that were sent after it may be read. */

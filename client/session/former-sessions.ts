@@ -52,10 +52,13 @@ export class FormerSessions {
     else former.say(object, how);
   }
 
-  /** Everything that is to be said in them. @param seal the payload of a message in a session */
-  take(nextId: () => bigint, seal: (sessionId: bigint, message: MessageFields) => Uint8Array): Uint8Array[] {
+  /** Everything that is to be said in them. @param seal the payload of a message in a session, or none */
+  take(
+    nextId: () => bigint,
+    seal: (sessionId: bigint, message: MessageFields) => Uint8Array[],
+  ): Uint8Array[] {
     const payloads = this.#all().flatMap((former) =>
-      former.take().map((saying) => {
+      former.take().flatMap((saying) => {
         const msgId = nextId();
         former.said(msgId, saying);
         return seal(former.id, fieldsOf(former, msgId, saying));

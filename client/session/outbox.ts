@@ -3,7 +3,7 @@
 
 import { ByteWriter } from '../../protocol/bytes/index.ts';
 import type { MsgIdSource, SeqNoSource } from '../../protocol/message/index.ts';
-import type { ClientHooks, MessageFields } from './hooks.ts';
+import type { MessageFields } from './hooks.ts';
 import type { Outgoing } from './outgoing.ts';
 
 /** Messages and bytes of one container, at most. */
@@ -24,9 +24,10 @@ export interface Frame extends MessageFields {
 export interface PackContext {
   readonly msgIds: MsgIdSource;
   readonly seqNos: SeqNoSource;
-  readonly beforePack: ClientHooks['beforePack'];
-  /** The body under that msg_id. May be called again, with another one. */
-  encode(outgoing: Outgoing, msgId: bigint): Uint8Array;
+  /** The body under that msg_id; undefined when it cannot be made. May be called again, with another one. */
+  encode(outgoing: Outgoing, msgId: bigint): Uint8Array | undefined;
+  /** The hook for every message; undefined when it threw. */
+  bend(outgoing: Outgoing, correct: MessageFields): MessageFields | undefined;
   /** The message is on its way. */
   sent(outgoing: Outgoing, message: MessageFields): void;
 }
@@ -125,14 +126,16 @@ class Packer {
     const { msgIds, seqNos } = this.#context;
     let msgId = msgIds.next('client');
     let body = this.#context.encode(outgoing, msgId);
-    if (!this.#fits(body.length)) {
+    if (body !== undefined && !this.#fits(body.length)) {
       // The container needs an id above its members and below what follows.
       this.close();
       msgId = msgIds.next('client');
       body = this.#context.encode(outgoing, msgId);
     }
+    if (body === undefined) return;
     const correct = { msgId, seqno: seqNos.next(outgoing.contentRelated), body };
-    const message = { ...correct, ...this.#context.beforePack?.(correct) };
+    const message = this.#context.bend(outgoing, correct);
+    if (message === undefined) return;
     this.#context.sent(outgoing, message);
     this.#put(message);
   }

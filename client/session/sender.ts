@@ -76,18 +76,19 @@ export class Sender {
     this.#queueAcks();
     const late = this.#session.formers.take(
       () => this.#msgIds.next('client'),
-      (sessionId, message) => this.#seal(message, sessionId),
+      (sessionId, message) => this.#trySeal([message.msgId], message, sessionId),
     );
     const frames = this.#outbox.take({
       msgIds: this.#msgIds,
       seqNos: this.#seqNos,
-      beforePack: this.#options.hooks.beforePack,
-      encode: (outgoing, msgId) => this.#encode(outgoing, msgId),
+      encode: (outgoing, msgId) => this.#try(outgoing, () => this.#encode(outgoing, msgId)),
+      bend: (outgoing, correct) =>
+        this.#try(outgoing, () => ({ ...correct, ...this.#options.hooks.beforePack?.(correct) })),
       sent: (outgoing, message) => this.#noteSent(outgoing, message),
     });
-    const payloads = frames.map(({ members, ...message }) => {
+    const payloads = frames.flatMap(({ members, ...message }) => {
       if (members !== undefined) this.#session.sent.addContainer(message.msgId, members);
-      return this.#seal(message);
+      return this.#trySeal(members ?? [message.msgId], message);
     });
     return [...late, ...payloads];
   }
@@ -110,6 +111,32 @@ export class Sender {
 
   #queueAcks(): void {
     for (const msg_ids of this.#session.acks.take()) this.addService({ _: 'msgs_ack', msg_ids });
+  }
+
+  /** What a message is made by, or a hook, may throw: that ends what it was called for, and nothing else. */
+  #try<T>({ content }: Outgoing, make: () => T): T | undefined {
+    try {
+      return make();
+    } catch (error) {
+      const { requests, endings } = this.#session;
+      const state = content.kind === 'request' ? requests.get(content.request) : undefined;
+      if (state === undefined) this.#session.emit({ kind: 'unsent', request: undefined, error });
+      else endings.failUnsent(state, error);
+      return undefined;
+    }
+  }
+
+  /** One payload, or none. @param msgIds of the messages in the frame */
+  #trySeal(msgIds: readonly bigint[], message: MessageFields, sessionId?: bigint): Uint8Array[] {
+    try {
+      return [this.#seal(message, sessionId)];
+    } catch (error) {
+      const { requests, endings } = this.#session;
+      for (const state of msgIds.flatMap((msgId) => requests.byId(msgId) ?? []))
+        endings.failUnsent(state, error);
+      this.#session.emit({ kind: 'unsent', request: undefined, error });
+      return [];
+    }
   }
 
   #seal(message: MessageFields, sessionId: bigint = this.#session.id): Uint8Array {

@@ -242,6 +242,22 @@ describe('initConnection', () => {
   });
 });
 
+describe('a query whose body cannot be made', () => {
+  it('is given up alone; the next one carries initConnection', () => {
+    const server = new ScriptedServer({ use: false });
+    const error = new Error('bang');
+    const a = server.ask('a', {
+      build: () => {
+        throw error;
+      },
+    });
+    server.ask('b');
+    expect(words(server.hear())).toEqual(['init b']);
+    expect(server.session.takeEffects()).toEqual([{ kind: 'unsent', request: a, error }]);
+    expect(server.session.requests.size).toBe(1);
+  });
+});
+
 describe('hooks', () => {
   it('put other fields in place of the correct ones', () => {
     const server = new ScriptedServer({

@@ -157,7 +157,7 @@ export class Session {
     } catch (error) {
       this.refuse(error);
     }
-    return this.#takeEffects();
+    return this.takeEffects();
   }
 
   /** When tick() is to be called, on our own clock; undefined when there is nothing to wait for. */
@@ -175,7 +175,7 @@ export class Session {
     if (alive === 'dead') this.emit({ kind: 'dead' });
     else if (alive !== undefined) this.own.pingDelayDisconnect(alive.disconnectDelay);
     if (this.checks.isDue(now)) this.checks.ask(this);
-    return this.#takeEffects();
+    return this.takeEffects();
   }
 
   /** Whether there is something to send that does not wait for company. */
@@ -183,7 +183,7 @@ export class Session {
     return this.#isConnected && this.#sender.isUrgent;
   }
 
-  /** Everything that there is to say, as payloads for a transport. */
+  /** Everything that there is to say, as payloads for a transport. What cannot be said is told by takeEffects(). */
   flush(): Uint8Array[] {
     if (!this.#isConnected) return [];
     this.#clock.look();
@@ -191,6 +191,14 @@ export class Session {
     const payloads = this.#sender.take();
     if (this.#isInUse && this.requests.size > 0) this.checks.start(this.now());
     return payloads;
+  }
+
+  /** What flush() has to tell; receive() and tick() give it themselves. */
+  takeEffects(): Effect[] {
+    this.formers.tidy();
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
   }
 
   /** Whether a message came on this connection that only the server can have sent, and not earlier. */
@@ -245,13 +253,6 @@ export class Session {
   #memories(): { clear(): void }[] {
     const { received, late, acks, sent, openings } = this;
     return [received, late, acks, sent, openings];
-  }
-
-  #takeEffects(): Effect[] {
-    this.formers.tidy();
-    const effects = this.#effects;
-    this.#effects = [];
-    return effects;
   }
 
   /** Salts are asked for in company, once the server has opened the session. */
