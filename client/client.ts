@@ -130,7 +130,10 @@ export class Client implements AsyncDisposable {
     return remove;
   }
 
-  /** Updates may have been lost: the server opened the session anew. */
+  /**
+   * Updates may have been lost: the server opened the session anew, or another session took its place, under the same
+   * key or another. It is time for updates.getDifference. https://core.telegram.org/api/updates#recovering-gaps
+   */
   onGap(handler: GapHandler): () => void {
     return this.#waiters.updates.addGap(handler);
   }

@@ -73,6 +73,8 @@ export class Conversation {
       renew: () => {
         if (listener.isNeeded) this.prepare();
       },
+      // What the server pushed to the session that is over does not come again.
+      replaced: () => listener.effect({ kind: 'gap' }),
     });
   }
 

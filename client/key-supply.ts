@@ -26,6 +26,8 @@ export interface KeySupplyHost {
   readonly bind: TemporaryKeysHost['bind'];
   /** It is time for the next temporary key. */
   renew(): void;
+  /** A session took the place of another, under another key. */
+  replaced(): void;
 }
 
 export class KeySupply {
@@ -127,8 +129,9 @@ export class KeySupply {
     const held = keyring.holdPermanent(agreed, isCertain);
     if (keyring.pfs !== undefined) return held;
     const runner = this.#host.runnerOf(held);
-    this.#replace(runner);
+    const isAnother = this.#replace(runner);
     if (line.isOpen) runner.connect();
+    if (isAnother) this.#host.replaced();
     return held;
   }
 
@@ -136,17 +139,18 @@ export class KeySupply {
   async #makeTemporary(pfs: PfsOptions, permanent: HeldKey): Promise<void> {
     const { env, keyring, line, losses, sessions } = this.#host;
     const { key, runner } = await this.temporary.make(pfs, permanent, sessions.active);
-    this.#replace(runner);
+    const isAnother = this.#replace(runner);
     keyring.holdTemporary(key);
     losses.bind();
     this.#renewal = env.setTimer(keyring.untilRenewal, () => {
       if (line.isOpen) this.#host.renew();
     });
+    if (isAnother) this.#host.replaced();
   }
 
-  #replace(runner: SessionRunner): void {
+  #replace(runner: SessionRunner): boolean {
     this.#renewal?.cancel();
-    this.#host.sessions.replace(runner);
+    return this.#host.sessions.replace(runner);
   }
 
   #retire(): void {

@@ -156,6 +156,36 @@ describe('a key that is being made', () => {
   });
 });
 
+describe('updates that may have been lost with a session', () => {
+  it.each<[string, Partial<ConnectOptions>, (made: Pair) => Promise<unknown>]>([
+    [
+      'a key that the server forgot',
+      {},
+      async ({ dc, client }) => dc.forgetKey(client.authKeyId ?? fromHex('')),
+    ],
+    ['a key that was replaced on demand', {}, ({ client }) => client.createAuthKey()],
+    [
+      'a temporary key that was about to end',
+      { pfs: { expiresIn: 600, margin: 300 } },
+      ({ wait }) => wait(400),
+    ],
+  ])('of %s are told of, once', async (_what, options, end) => {
+    const made = await pair(options);
+    const { client, wait } = made;
+    let gaps = 0;
+    client.onGap(() => gaps++);
+    client.onUpdate(() => {});
+    await client.call('help.getNearestDc');
+    const before = gaps;
+    const { sessionId } = client;
+    await end(made);
+    await wait(100);
+    await client.call('help.getNearestDc');
+    expect(client.sessionId).not.toBe(sessionId);
+    expect({ before, gaps }).toEqual({ before: 0, gaps: 1 });
+  });
+});
+
 describe('an error of the transport', () => {
   it.each([-444, -403, -500])('%i fails what waits', async (errorCode) => {
     const { dc, client, links } = await pair();

@@ -55,10 +55,11 @@ export class Sessions {
     this.#held = [];
   }
 
-  /** From now on queries go to another session. */
-  replace(runner: SessionRunner): void {
+  /** From now on queries go to another session. @returns whether there was one before */
+  replace(runner: SessionRunner): boolean {
     this.retire();
     this.#active = runner;
+    return this.#late.length > 0;
   }
 
   /**

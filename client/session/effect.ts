@@ -15,7 +15,7 @@ export type Effect =
   | { readonly kind: 'update'; readonly msgId: bigint; readonly body: Uint8Array }
   /** `isFor`: whether it names the message that held the ping. */
   | { readonly kind: 'pong'; readonly pingId: bigint; readonly msgId: bigint; readonly isFor: boolean }
-  /** The server opened the session anew: updates may have been lost. */
+  /** Updates may have been lost: the server opened the session anew, or the session goes on under another id. */
   | { readonly kind: 'gap' }
   /** The session goes on under another id. `errorCode`: of bad_msg_notification. */
   | { readonly kind: 'renewed'; readonly errorCode: number }

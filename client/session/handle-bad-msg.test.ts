@@ -92,7 +92,7 @@ describe('bad_msg_notification', () => {
     const [a] = server.hear();
     const before = server.session.id;
     const effects = server.say(badMsg(a?.container ?? 0n, code));
-    expect(effects).toEqual([{ kind: 'renewed', errorCode: code }]);
+    expect(effects).toEqual([{ kind: 'renewed', errorCode: code }, { kind: 'gap' }]);
     const again = server.hear();
     expect(words(again)).toEqual(['init a', 'b', 'destroy_session']);
     expect(again[2]?.object).toMatchObject({ session_id: before });

@@ -39,7 +39,7 @@ function refuse(server: ScriptedServer, { msgId }: Heard): void {
     bad_msg_seqno: 1,
     error_code: 33,
   });
-  expect(kinds(effects)).toEqual(['renewed']);
+  expect(kinds(effects)).toEqual(['renewed', 'gap']);
 }
 
 function stateInfo({ msgId }: Heard, ...states: number[]): MtprotoObject {
@@ -186,6 +186,7 @@ describe('what stands in one frame with the notice that renews the session', () 
     expect(effects.map((effect) => ('request' in effect ? effect.request : effect.kind))).toEqual([
       first,
       'renewed',
+      'gap',
       third,
     ]);
     const heard = server.hear();

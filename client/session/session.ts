@@ -245,6 +245,8 @@ export class Session {
     this.init.reset();
     this.recovery.renewed();
     this.emit({ kind: 'renewed', errorCode });
+    // What the server pushed to the session that is over does not come again.
+    this.emit({ kind: 'gap' });
   }
 
   // Below: what only the session itself does.

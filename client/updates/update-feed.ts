@@ -5,7 +5,7 @@ import type { TlObject } from '../../protocol/tl/index.ts';
 
 /** An object of the type Updates, as the layer of the client has it. */
 export type UpdateHandler = (updates: TlObject) => void;
-/** The server opened the session anew: updates may have been lost (updates.getDifference tells). */
+/** Updates may have been lost (updates.getDifference tells). */
 export type GapHandler = () => void;
 
 export class UpdateFeed {

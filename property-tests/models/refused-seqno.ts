@@ -7,7 +7,12 @@ import type { ModelOptions } from './session-model.ts';
 
 /** Of every so many queries one has the seqno of a message that is not content-related, which breaks a rule. */
 export function refusedSeqno(every: number): Omit<ModelOptions, 'clients'> {
-  return { connect: { hooks: { beforePack: bend(every) } }, ignore: ['MT-MS-09'], mayWaitInVain: true };
+  return {
+    connect: { hooks: { beforePack: bend(every) } },
+    ignore: ['MT-MS-09'],
+    mayWaitInVain: true,
+    mayLoseUpdates: true,
+  };
 }
 
 /** The first ones, which open a session, are right. */
