@@ -16,6 +16,7 @@ import { Client } from './client.ts';
 import { DEFAULT_CALL_TIMEOUT_MS, DEFAULT_TIMEOUT_MS } from './client-settings.ts';
 import { type ExportedKey, importKey } from './exported-key.ts';
 import { type ClientFaultId, QueryBender } from './faults/index.ts';
+import { holdProcess } from './hold-process.ts';
 import type { Dial } from './link.ts';
 import { DEFAULT_PFS, type PfsOptions } from './pfs/index.ts';
 import { type AppInfo, checkApp, DEFAULT_APP } from './rpc/index.ts';
@@ -107,6 +108,7 @@ export async function connect(options: ConnectOptions): Promise<Client> {
       options.reconnect === false
         ? { ...DEFAULT_RECONNECT, attempts: 0 }
         : { ...DEFAULT_RECONNECT, ...options.reconnect },
+    hold: options.dial === undefined ? holdProcess : () => () => {},
     keepAlive: options.keepAlive === false ? undefined : { ...DEFAULT_KEEP_ALIVE, ...options.keepAlive },
     pfs: pfsOf(options),
     hooks: options.hooks ?? {},

@@ -44,15 +44,16 @@ export class Conversation {
   #preparing: Promise<void> | undefined;
 
   constructor(settings: ConversationSettings, listener: ConversationListener) {
-    const { env, dial, reconnect, timeout, bender, pfs } = settings;
+    const { env, dial, reconnect, hold, timeout, bender, pfs } = settings;
     this.#settings = settings;
     this.#listener = listener;
     this.time = new ServerTime(env);
     this.keyring = new Keyring(env, this.time, pfs);
-    this.line = new Line(env, dial, reconnect, {
-      event: (event) => this.#event(event),
-      lost: (reason) => this.#lost(reason),
-    });
+    const events = {
+      event: (event: TransportEvent) => this.#event(event),
+      lost: (reason: RemoteError) => this.#lost(reason),
+    };
+    this.line = new Line(env, dial, reconnect, events, () => (listener.isListening ? hold() : () => {}));
     this.#plain = new PlainDesk(env, timeout, bender, (payload) => this.line.send(payload));
     this.#sessions = new Sessions(listener);
     const { line, keyring } = this;

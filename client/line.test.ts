@@ -20,6 +20,8 @@ class World {
   /** When each attempt was made, ms from the start. */
   readonly attempts: number[] = [];
   isReachable = true;
+  /** How often the process is held now. */
+  held = 0;
 
   constructor(policy: Partial<ReconnectOptions> = {}) {
     const start = this.env.now();
@@ -40,6 +42,10 @@ class World {
       dial,
       { ...DEFAULT_RECONNECT, ...policy },
       { event: () => {}, lost: (reason) => void this.lost.push(reason) },
+      () => {
+        this.held++;
+        return () => this.held--;
+      },
     );
   }
 
@@ -80,6 +86,21 @@ describe('a line whose server is away', () => {
     expect(lastMinutes).toBeLessThanOrEqual(5 * 4);
     await world.line.close();
     expect(world.env.clock.pending).toBe(0);
+  });
+
+  it('holds the process from one attempt to the next, and no longer', async () => {
+    const world = new World({ attempts: 3 });
+    await world.line.open();
+    world.isReachable = false;
+    world.cut();
+    expect(world.held).toBe(0);
+    const reopening = world.line.reopen();
+    await turn();
+    expect(world.held).toBe(1);
+    world.isReachable = true;
+    await world.wait(2);
+    await reopening;
+    expect(world.held).toBe(0);
   });
 
   it('is given up after so many attempts', async () => {
@@ -175,9 +196,11 @@ describe('close()', () => {
     const failed = expect(world.line.reopen()).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
     await turn();
     expect(world.env.clock.pending).toBe(1);
+    expect(world.held).toBe(1);
     await world.line.close();
     await failed;
     expect(world.env.clock.pending).toBe(0);
+    expect(world.held).toBe(0);
     expect(world.attempts).toHaveLength(1);
   });
 

@@ -4,6 +4,7 @@ import { RemoteError, type Timer } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import type { TransportEvent } from '../protocol/transport/index.ts';
 import { backoffDelay, type ReconnectOptions } from './backoff.ts';
+import type { Hold } from './hold-process.ts';
 import type { Dial, Link } from './link.ts';
 
 export interface LineListener {
@@ -20,6 +21,7 @@ export class Line {
   readonly #dial: Dial;
   readonly #policy: ReconnectOptions;
   readonly #listener: LineListener;
+  readonly #hold: Hold;
   #link: Link | undefined;
   #opening: Promise<void> | undefined;
   /** Attempts since the last one that led to something. */
@@ -29,11 +31,19 @@ export class Line {
   #dialling = new AbortController();
   #wake: (() => void) | undefined;
 
-  constructor(env: CryptoEnv, dial: Dial, policy: ReconnectOptions, listener: LineListener) {
+  /** @param hold held while there is no link, and none is being opened */
+  constructor(
+    env: CryptoEnv,
+    dial: Dial,
+    policy: ReconnectOptions,
+    listener: LineListener,
+    hold: Hold = () => () => {},
+  ) {
     this.#env = env;
     this.#dial = dial;
     this.#policy = policy;
     this.#listener = listener;
+    this.#hold = hold;
   }
 
   get isOpen(): boolean {
@@ -153,8 +163,10 @@ export class Line {
   #sleep(delay: number): Promise<void> {
     return new Promise((resolve) => {
       let timer: Timer | undefined;
+      const letGo = this.#hold();
       this.#wake = () => {
         timer?.cancel();
+        letGo();
         this.#wake = undefined;
         resolve();
       };

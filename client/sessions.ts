@@ -8,6 +8,8 @@ import type { SessionRunner } from './session-runner.ts';
 export interface Demand {
   /** Whether a lost connection is to be opened again. */
   readonly isNeeded: boolean;
+  /** Whether that is so as long as somebody listens to updates. */
+  readonly isListening: boolean;
   /** Whether somebody waits for the answer still. */
   isWanted(request: Request): boolean;
 }

@@ -31,12 +31,12 @@ export class Waiters implements ConversationListener {
 
   /** @param cancelled told of calls that were taken back, took too long, or failed with all others */
   constructor(settings: ClientSettings, cancelled: (request: Request) => void) {
-    const { env, timeout } = settings;
+    const { env, timeout, hold } = settings;
     this.#settings = settings;
     this.pings = new Pings(env, timeout);
     this.sessionEnds = new Ends(env, timeout);
     this.keyEnds = new Ends(env, timeout);
-    this.calls = new Calls(env, () => this.#theApi(), cancelled);
+    this.calls = new Calls(env, () => this.#theApi(), cancelled, hold);
   }
 
   /** What the server sent and the client refused, the latest last. */
@@ -45,7 +45,11 @@ export class Waiters implements ConversationListener {
   }
 
   get isNeeded(): boolean {
-    return this.calls.size > 0 || this.updates.isWanted;
+    return this.calls.size > 0 || this.isListening;
+  }
+
+  get isListening(): boolean {
+    return this.updates.isWanted;
   }
 
   isWanted(request: Request): boolean {

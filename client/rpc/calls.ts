@@ -4,6 +4,7 @@ import { RemoteError, type Timer } from '../../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
 import { mtproto, type TlObject, type TlValue } from '../../protocol/tl/index.ts';
 import type { ApiMethod, Api as ApiObject, ApiResult } from '../../schemas/index.ts';
+import type { Hold } from '../hold-process.ts';
 import { mtprotoName, type Request } from '../session/index.ts';
 import { type Api, afterMsgs } from './api.ts';
 
@@ -41,11 +42,17 @@ export class Calls {
   readonly #env: CryptoEnv;
   readonly #api: () => Api;
   readonly #cancelled: (request: Request) => void;
+  readonly #hold: Hold;
+  #letGo: (() => void) | undefined;
   readonly #waiting = new Map<Request, Call>();
   readonly #requests = new WeakMap<Promise<unknown>, Request>();
 
-  /** @param cancelled told of calls that were taken back, took too long, or failed with all others */
-  constructor(env: CryptoEnv, api: () => Api, cancelled: (request: Request) => void) {
+  /**
+   * @param cancelled told of calls that were taken back, took too long, or failed with all others
+   * @param hold held while any call waits
+   */
+  constructor(env: CryptoEnv, api: () => Api, cancelled: (request: Request) => void, hold: Hold) {
+    this.#hold = hold;
     this.#env = env;
     this.#api = api;
     this.#cancelled = cancelled;
@@ -84,6 +91,7 @@ export class Calls {
     return new Promise<TlValue>((resolve, reject) => {
       const unwatch = this.#watch(request, signal, timeout);
       this.#waiting.set(request, { method, type, resolve, reject, unwatch });
+      this.#letGo ??= this.#hold();
     });
   }
 
@@ -114,6 +122,10 @@ export class Calls {
   #take(request: Request): Call | undefined {
     const call = this.#waiting.get(request);
     this.#waiting.delete(request);
+    if (this.#waiting.size === 0) {
+      this.#letGo?.();
+      this.#letGo = undefined;
+    }
     call?.unwatch();
     return call;
   }
