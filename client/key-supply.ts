@@ -79,7 +79,7 @@ export class KeySupply {
         else if (keyring.isShort) await this.#alone(() => this.#renewTemporary());
         if (line.isOpen) return;
       } catch (error) {
-        if (line.isClosed || !this.#mayRetry(error)) throw error;
+        if (line.isClosed || !(this.#mayRetry(error) || this.#mayWait())) throw error;
       }
     }
   }
@@ -137,15 +137,29 @@ export class KeySupply {
 
   /** From now on everything goes under another temporary key. */
   async #makeTemporary(pfs: PfsOptions, permanent: HeldKey): Promise<void> {
-    const { env, keyring, line, losses, sessions } = this.#host;
+    const { keyring, losses, sessions } = this.#host;
     const { key, runner } = await this.temporary.make(pfs, permanent, sessions.active);
     const isAnother = this.#replace(runner);
     keyring.holdTemporary(key);
     losses.bind();
+    this.#armRenewal();
+    if (isAnother) this.#host.replaced();
+  }
+
+  #armRenewal(): void {
+    const { env, keyring, line } = this.#host;
+    this.#renewal?.cancel();
     this.#renewal = env.setTimer(keyring.untilRenewal, () => {
       if (line.isOpen) this.#host.renew();
     });
-    if (isAnother) this.#host.replaced();
+  }
+
+  /** Whether there is a session to go on with, though its key should have been replaced by now. */
+  #mayWait(): boolean {
+    const { keyring, sessions } = this.#host;
+    if (sessions.active === undefined || !keyring.isShort || !keyring.postponeRenewal()) return false;
+    this.#armRenewal();
+    return true;
   }
 
   #replace(runner: SessionRunner): boolean {

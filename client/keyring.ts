@@ -16,6 +16,10 @@ export interface HeldKey {
   readonly renewAt: number;
 }
 
+/** How long after a temporary key could not be made it is tried again, in ms: at most, and at least. */
+const RETRY_MS = 60_000;
+const MIN_RETRY_MS = 1000;
+
 export class Keyring {
   readonly pfs: PfsOptions | undefined;
   readonly #env: CryptoEnv;
@@ -60,6 +64,20 @@ export class Keyring {
   /** Whether there is no key for messages, or one that ends soon. */
   get isShort(): boolean {
     return this.active === undefined || this.active.renewAt <= this.#time.now();
+  }
+
+  /**
+   * The next temporary key could not be made: it is tried again later, while this one lasts.
+   * @returns whether it lasts
+   */
+  postponeRenewal(): boolean {
+    const key = this.#temporary;
+    if (key === undefined) return false;
+    const now = this.#time.now();
+    const delay = Math.min(RETRY_MS, (key.expiresAt - now) / 2);
+    if (delay < MIN_RETRY_MS) return false;
+    this.#temporary = { ...key, renewAt: now + delay };
+    return true;
   }
 
   /** How long until the next temporary key is to be made, in ms. */

@@ -29,12 +29,15 @@ interface Pair {
 }
 
 async function pair(options: Partial<ConnectOptions> = {}, dcOptions: FakeDcOptions = {}): Promise<Pair> {
-  const clock = new VirtualClock(SEEDED_START);
-  const dc = await startFakeDc({ seed: 7, clock, ...dcOptions });
+  const dc = await startFakeDc({ seed: 7, clock: new VirtualClock(SEEDED_START), ...dcOptions });
+  return await pairOver(dc, new MemoryLinks((wire) => dc.openStream(wire)), options);
+}
+
+async function pairOver(dc: FakeDc, links: MemoryLinks, options: Partial<ConnectOptions>): Promise<Pair> {
+  const { host, port, publicKeys, clock } = dc;
+  if (clock === undefined) throw new Error('the DC has no virtual clock');
   dc.use(rpc('help.getNearestDc', () => NEAREST));
-  const links = new MemoryLinks((wire) => dc.openStream(wire));
   const env = seededEnv({ seed: 3, clock });
-  const { host, port, publicKeys } = dc;
   const client = await connect({ host, port, publicKeys, dc: dc.dc, env, dial: links.dial, ...options });
   open.push({ dc, client });
   const wait = async (seconds: number): Promise<void> => {
@@ -419,6 +422,43 @@ describe('temporary keys', () => {
     await expect(call).resolves.toEqual(NEAREST);
     expect(asked).toBe(2);
     expect(hexOf(client.activeKeyId)).not.toBe(first);
+  });
+
+  it('that cannot be replaced in time are used as long as they last, and replaced later', async () => {
+    const dc = await startFakeDc({ seed: 7, clock: new VirtualClock(SEEDED_START) });
+    let isDeaf = false;
+    const links = new MemoryLinks((wire) => dc.openStream(wire));
+    const { client, wait } = await pairOver(dc, links, {
+      pfs: { expiresIn: 3600, margin: 600 },
+      // While it is deaf, the server does not get what is sent in the plain: no handshake comes to its end.
+      dial: (transport) => {
+        const dial = links.dial(transport);
+        return async (handler, signal) => {
+          const link = await dial(handler, signal);
+          const send = (payload: Uint8Array): void => {
+            if (!isDeaf || payload.subarray(0, 8).some((byte) => byte !== 0)) link.send(payload);
+          };
+          return { ...link, send };
+        };
+      },
+    });
+    await client.call('help.getNearestDc');
+    let finish = (): void => {};
+    dc.use(rpc('help.getNearestDc', () => new Promise((resolve) => (finish = () => resolve(NEAREST)))));
+    const call = client.call('help.getNearestDc', {}, { timeout: Number.POSITIVE_INFINITY });
+    await wait(2700);
+    isDeaf = true;
+    await wait(500);
+    finish();
+    await expect(call).resolves.toEqual(NEAREST);
+    expect(boundKeys(dc)).toHaveLength(1);
+    dc.use(rpc('help.getNearestDc', () => NEAREST));
+    await expect(client.call('help.getNearestDc')).resolves.toEqual(NEAREST);
+    isDeaf = false;
+    client.onUpdate(() => {});
+    await wait(100);
+    expect(boundKeys(dc)).toHaveLength(2);
+    dc.assertClean();
   });
 
   it('that the server forgets are replaced, and the permanent one is not', async () => {
