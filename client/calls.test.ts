@@ -348,6 +348,38 @@ describe('updates', () => {
   });
 });
 
+describe('updates from a server that is away for two hours', () => {
+  it.each([
+    [undefined, 1],
+    [false, 0],
+  ] as const)('(reconnect: %s) come %i times when it is there again', async (reconnect, times) => {
+    const { dc, client, links, clock } = await pair(reconnect === undefined ? {} : { reconnect });
+    await client.call('help.getNearestDc');
+    const came: string[] = [];
+    client.onUpdate(({ _ }) => came.push(_));
+    await client.ping();
+    const wait = async (minutes: number): Promise<void> => {
+      for (let steps = minutes * 6; steps > 0; steps--) {
+        clock.advance(10_000);
+        await turn();
+      }
+    };
+    links.isReachable = false;
+    links.cut();
+    await wait(120);
+    const attempts = links.opened;
+    links.isReachable = true;
+    await wait(2);
+    dc.push({}, { _: 'updatesTooLong' });
+    await turn();
+    expect(came).toHaveLength(times);
+    // Not more than four times a minute.
+    expect(attempts).toBeLessThan(2 + 120 * 4);
+    await client.close();
+    expect(clock.pending).toBe(0);
+  });
+});
+
 describe('a session', () => {
   it('is destroyed from another one of its key', async () => {
     const { dc, client } = await pair();

@@ -119,7 +119,7 @@ export class Client implements AsyncDisposable {
 
   /**
    * Updates of the server, each once, in order: objects of the type Updates. A handler that throws causes an uncaught
-   * error. Listening keeps the connection open: a lost one is opened again.
+   * error. Listening keeps the connection open: a lost one is opened again, however long that takes.
    * @returns what takes the handler away again
    */
   onUpdate(handler: UpdateHandler): () => void {

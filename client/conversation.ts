@@ -12,6 +12,7 @@ import { type HeldKey, Keyring } from './keyring.ts';
 import { Line } from './line.ts';
 import { makeAuthKey } from './make-auth-key.ts';
 import { PlainDesk } from './plain-desk.ts';
+import { Retry } from './retry.ts';
 import { type Effect, type LateAnswers, type Request, ServerTime, Session } from './session/index.ts';
 import { SessionRunner } from './session-runner.ts';
 import { type Demand, Sessions } from './sessions.ts';
@@ -41,6 +42,7 @@ export class Conversation {
   readonly #plain: PlainDesk;
   readonly #sessions: Sessions;
   readonly #losses = new KeyLosses();
+  readonly #retry: Retry;
   #preparing: Promise<void> | undefined;
 
   constructor(settings: ConversationSettings, listener: ConversationListener) {
@@ -56,6 +58,8 @@ export class Conversation {
     this.line = new Line(env, dial, reconnect, events, () => (listener.isListening ? hold() : () => {}));
     this.#plain = new PlainDesk(env, timeout, bender, (payload) => this.line.send(payload));
     this.#sessions = new Sessions(listener);
+    const mayRetry = (): boolean => listener.isListening && !this.line.isClosed;
+    this.#retry = new Retry({ env, policy: reconnect, hold, mayRetry, retry: () => this.prepare() });
     const { line, keyring } = this;
     this.keys = new KeySupply({
       env,
@@ -124,11 +128,13 @@ export class Conversation {
   /** Gets a connection and a key, then sends what is held. What cannot be had is told to everyone who waits. */
   prepare(): void {
     if (this.#preparing !== undefined || this.line.isClosed) return;
+    this.#retry.cancel();
     this.#preparing = this.keys
       .getReady()
       .catch((error: unknown) => {
         this.line.forgive();
         this.#listener.allFailed(error);
+        this.#retry.start();
       })
       .then(() => {
         this.#preparing = undefined;
@@ -146,6 +152,7 @@ export class Conversation {
     this.#listener.disturbed(error);
     this.#listener.allFailed(error);
     this.keys.close(error);
+    this.#retry.cancel();
     await closing;
     await this.#preparing;
   }
