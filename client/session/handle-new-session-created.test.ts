@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST_SALT, kinds, ScriptedServer, words } from '../test-kit/scripted-server.ts';
+import { effectOf, FIRST_SALT, kinds, ScriptedServer, words } from '../test-kit/scripted-server.ts';
 
 function created(firstMsgId: bigint, uniqueId: bigint, salt: bigint = FIRST_SALT) {
   return {
@@ -40,6 +40,31 @@ describe('new_session_created', () => {
     expect(words(again)).toEqual(['init a', 'b', 'msgs_ack']);
     expect(again[0]?.msgId).toBeGreaterThan(b?.msgId ?? 0n);
   });
+
+  it.each([0, 3])(
+    'again and again ends what was sent: it is sent anew five times after %i answers',
+    (answers) => {
+      const server = new ScriptedServer({ use: false });
+      const reopen = (): void => void server.say(created(server.nextId() + 4000n, server.nextId()));
+      for (let n = 0; n < answers; n++) {
+        server.ask('before');
+        const [query] = server.hear();
+        reopen();
+        server.hear();
+        server.say(server.answer(query?.msgId ?? 0n));
+      }
+      const request = server.ask('a');
+      server.hear();
+      let sent = 0;
+      for (let n = 0; n < 20; n++) {
+        reopen();
+        sent += words(server.hear()).filter((word) => word.endsWith('a')).length;
+      }
+      expect(sent).toBe(5);
+      expect(effectOf(server.effects, 'failed')).toMatchObject({ request, error: { code: 'BAD_MSG' } });
+      expect(server.session.requests.size).toBe(0);
+    },
+  );
 
   it('twice with one unique_id: the second does nothing but is acknowledged', () => {
     const server = new ScriptedServer({ use: false });

@@ -10,7 +10,7 @@ export const handleNewSessionCreated: Handler<'new_session_created'> = (session,
   session.openings.add(unique_id);
   if (session.openings.size > KEPT_OPENINGS) session.openings.delete(firstOf(session.openings));
   session.salts.adopt(server_salt, session.time.now());
-  for (const state of session.requests.sentBefore(session.id, first_msg_id)) session.recovery.restart(state);
+  session.recovery.restartEarlier(session.requests.sentBefore(session.id, first_msg_id));
   if (!isFirst) session.emit({ kind: 'gap' });
 };
 

@@ -12,15 +12,16 @@ export const handleRpcResult: Handler<'rpc_result'> = (session, _message, { req_
   if (state === undefined) return;
   const { request } = state;
   let body: Uint8Array;
+  let refusal: string | undefined;
   try {
     body = unpackedBody(result.bytes);
+    refusal = rpcErrorIn(body)?.error_message;
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
     session.init.arrive(request);
     session.endings.fail(state, error);
     return;
   }
-  const refusal = rpcErrorIn(body)?.error_message;
   if (refusal === 'CONNECTION_NOT_INITED' && state.refusals < 2) {
     state.refusals++;
     session.init.reset();

@@ -19,7 +19,7 @@ import type { Session } from './session.ts';
 
 /** How often a message is sent anew after a refusal before it is given up. */
 const MAX_REFUSALS = 5;
-/** How often the session is renewed without an answer in between. */
+/** How often the session is renewed, or opened anew by the server, without an answer in between. */
 const MAX_RENEWALS = 5;
 /** Replaced msg_ids that are remembered. */
 const KEPT_REPLACED = 1024;
@@ -31,6 +31,7 @@ export class Recovery {
   readonly #session: Session;
   readonly #sender: Sender;
   #renewals = 0;
+  #reopenings = 0;
   /** The msg_ids of queries that were sent anew, under another one. */
   readonly #replaced = new Set<bigint>();
 
@@ -48,6 +49,7 @@ export class Recovery {
   /** An answer came: what goes wrong from here on is counted anew. */
   progress(): void {
     this.#renewals = 0;
+    this.#reopenings = 0;
   }
 
   /** Sends anew, under a new msg_id, what the server refused. `solo`: in a frame of its own. */
@@ -77,6 +79,14 @@ export class Recovery {
     for (const msgId of state.msgIds) this.#session.sent.forget(msgId);
     if (state.isAbandoned) this.#session.endings.drop(state);
     else this.#enqueue(state);
+  }
+
+  /** The server opened the session anew: these came before. One that does so again and again gets them no more. */
+  restartEarlier(states: readonly RequestState[]): void {
+    if (states.length > 0) this.#reopenings++;
+    for (const state of states)
+      if (this.#reopenings <= MAX_RENEWALS) this.restart(state);
+      else this.#session.endings.fail(state, reopenedTooOften());
   }
 
   /** The server says nothing of these: those that it has not said to have are sent in the session that is open. */
@@ -154,6 +164,10 @@ export class Recovery {
       again ?? { order, refusals, contentRelated: true, content, lazy: false, solo: false },
     );
   }
+}
+
+function reopenedTooOften(): RemoteError {
+  return new RemoteError('BAD_MSG', `the server opened the session anew more than ${MAX_RENEWALS} times`);
 }
 
 function refusedTooOften(errorCode: number, msgId?: bigint): RemoteError {
