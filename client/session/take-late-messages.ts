@@ -11,9 +11,6 @@ import type { Session } from './session.ts';
 /** How often a salt is refused before the message is given up. */
 const MAX_REFUSALS = 5;
 
-/** What needs an acknowledgement and gets one: the rest, such as updates, is not taken. */
-const TAKEN: ReadonlySet<string | undefined> = new Set(['rpc_result', 'new_session_created']);
-
 /** @throws ViolationError, MalformedError: nothing of the frame has had an effect */
 export function takeLateMessages(session: Session, frame: Frame): void {
   if (!session.time.isTimely(frame.msgId)) return;
@@ -33,7 +30,8 @@ export function takeLate(
   object: MtprotoObject | undefined,
 ): void {
   const former = session.formers.find(sessionId);
-  if ((message.seqno & 1) === 1 && TAKEN.has(message.name)) former?.acknowledge(message.msgId);
+  // An update too, though it is not taken: that some may be lost was told when the session was over.
+  if ((message.seqno & 1) === 1) former?.acknowledge(message.msgId);
   // One that was taken back, to be sent in another session, is answered too.
   if (object?._ === 'rpc_result' && session.requests.byId(object.req_msg_id) !== undefined)
     handle(session, message, object);

@@ -20,6 +20,8 @@ export class MemoryConnection {
   readonly #stream: ByteStream;
   readonly #schedule: () => Schedule | undefined;
   #isOver = false;
+  /** The client has lost it, and the server does not know. */
+  #isLeft = false;
   /** The server has ended it: what it wrote before still arrives. */
   #isEnding = false;
 
@@ -46,7 +48,7 @@ export class MemoryConnection {
   }
 
   send(payload: Uint8Array): void {
-    if (!this.#isOver) this.#queue('up', this.#transport.send(payload));
+    if (!this.#isOver && !this.#isLeft) this.#queue('up', this.#transport.send(payload));
   }
 
   /** Delivers the oldest chunk of a direction, if there is one. */
@@ -65,7 +67,7 @@ export class MemoryConnection {
   /** Delivers a frame of the server once more. */
   duplicate(back: number): void {
     const chunk = this.delivered.at(-1 - back);
-    if (!this.#isOver && chunk !== undefined) this.#read(chunk);
+    if (!this.#isOver && !this.#isLeft && chunk !== undefined) this.#read(chunk);
   }
 
   /** What is on its way is lost. */
@@ -75,6 +77,15 @@ export class MemoryConnection {
     this.#end(reason);
   }
 
+  /** The client has it no more, and the server does not know: what the client wrote arrives, nothing else does. */
+  leave(reason: string): void {
+    if (this.#isOver || this.#isLeft) return;
+    while (this.up.length > 0 && !this.#isOver) this.deliver('up');
+    if (this.#isOver) return;
+    this.#isLeft = true;
+    this.#handler.closed(new RemoteError('CONNECTION_CLOSED', reason));
+  }
+
   #queue(direction: 'up' | 'down', chunk: Uint8Array): void {
     this[direction].push(chunk);
     this.#schedule()?.(`${direction} ${chunk.length} bytes`, () => this.deliver(direction));
@@ -82,10 +93,11 @@ export class MemoryConnection {
 
   #end(reason: string): void {
     this.#isOver = true;
-    this.#handler.closed(new RemoteError('CONNECTION_CLOSED', reason));
+    if (!this.#isLeft) this.#handler.closed(new RemoteError('CONNECTION_CLOSED', reason));
   }
 
   #read(chunk: Uint8Array): void {
+    if (this.#isLeft) return;
     for (const event of this.#transport.receive(chunk)) this.#handler.event(event);
   }
 }

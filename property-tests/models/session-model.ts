@@ -3,7 +3,7 @@
 // has nothing to say.
 
 import type fc from 'fast-check';
-import { type Client, type ConnectOptions, connect } from '../../client/index.ts';
+import { type Client, type ClientHooks, type ConnectOptions, connect } from '../../client/index.ts';
 import { HarnessError, RemoteError, VirtualClock } from '../../protocol/bytes/index.ts';
 import { type CryptoEnv, SEEDED_START, seededEnv } from '../../protocol/crypto/index.ts';
 import type { RuleId } from '../../protocol/rules/index.ts';
@@ -14,6 +14,8 @@ import type { CallKind, Command } from './session-commands.ts';
 
 /** Both clocks go by in steps that are shorter than every deadline of the protocol. */
 const STEP_S = 10;
+/** Longer than any run: silence is no violation. */
+const PATIENCE_MS = 1e9;
 /** A method whose answer can hold its parameter. */
 const ECHO = 'help.getDeepLinkInfo';
 const LARGE = ' and again'.repeat(200);
@@ -94,6 +96,8 @@ interface Party {
   readonly came: number[];
   /** What its pings failed with. */
   readonly pingErrors: unknown[];
+  /** Of the messages of its session, in their order. */
+  readonly msgIds: bigint[];
   connection: MemoryConnection | undefined;
   /** Added to its clock. */
   skew: number;
@@ -165,6 +169,12 @@ class SessionModel {
       case 'cut':
         party.connection?.cut('cut');
         break;
+      case 'leave':
+        party.connection?.leave('left');
+        break;
+      case 'resend':
+        this.#resend(party, command.count);
+        break;
       case 'refuse':
         this.#network.refusals += command.attempts;
         break;
@@ -235,6 +245,7 @@ class SessionModel {
       pushed: [],
       came: [],
       pingErrors: [],
+      msgIds: [],
       client: undefined as unknown as Client,
     });
     const connecting = connect({
@@ -249,6 +260,7 @@ class SessionModel {
       }),
       ...(first === undefined ? {} : { key: first.client.exportKey() }),
       ...this.#options.connect,
+      hooks: this.#noting(party),
     });
     const client = await this.#pumped(connecting);
     if (first === undefined) await this.#pumped(client.createAuthKey());
@@ -257,6 +269,18 @@ class SessionModel {
       party.gaps++;
     });
     return Object.assign(party, { client });
+  }
+
+  /** The hooks of the options, with a note of each message. */
+  #noting({ msgIds }: Party): ClientHooks {
+    const hooks = this.#options.connect?.hooks ?? {};
+    return {
+      ...hooks,
+      beforePack: (message) => {
+        msgIds.push(message.msgId);
+        return hooks.beforePack?.(message);
+      },
+    };
   }
 
   get #dcClock(): VirtualClock {
@@ -349,6 +373,16 @@ class SessionModel {
     const number = ++this.#updates;
     const update = { _: 'updateShort', update: { _: 'updateConfig' }, date: number };
     if (this.#dc.push({ sessionId }, update) > 0) party.pushed.push(number);
+  }
+
+  /** The judge looks at the answer. There may be none: the question, or the answer, may get lost on its way. */
+  #resend({ client, msgIds }: Party, count: number): void {
+    const { sessionId } = client;
+    if (sessionId === undefined) return;
+    const question = { _: 'msg_resend_req', msg_ids: msgIds.slice(-count) } as const;
+    void this.#dc.ask({ sessionId }, question, { timeout: PATIENCE_MS }).catch((error: unknown) => {
+      if (!(error instanceof HarnessError)) throw error;
+    });
   }
 
   /** What must hold at any time. */
