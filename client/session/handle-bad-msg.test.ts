@@ -85,6 +85,23 @@ describe('bad_msg_notification', () => {
     expect(secondsOfMsgId(again.msgId)).toBe(Math.floor(server.now() / 1000));
   });
 
+  it('17 for a clock that goes wrong twice in the same way: no msg_id is given again', () => {
+    const server = new ScriptedServer({ use: false });
+    server.jump(100_000);
+    server.ask('a');
+    const a = only(server.hear());
+    server.say(badMsg(a.msgId, 17));
+    const again = only(server.hear());
+    server.time.set(server.time.offset + 100_000, true);
+    server.ask('b');
+    const b = only(server.hear());
+    expect(secondsOfMsgId(b.msgId)).toBe(secondsOfMsgId(a.msgId));
+    expect(b.msgId).not.toBe(a.msgId);
+    expect(kinds(server.say(server.answer(again)))).toEqual(['answer']);
+    server.say(badMsg(b.msgId, 17));
+    expect(words(server.hear())).toContain('b');
+  });
+
   it.each([18, 32, 33, 34, 35])('%i: the session is renewed, with what was refused', (code) => {
     const server = new ScriptedServer();
     server.ask('a');

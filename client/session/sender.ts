@@ -98,7 +98,16 @@ export class Sender {
     const { time, sent, formers } = this.#session;
     const limit = BigInt.asUintN(64, msgIdAt(time.now() + ALLOWED_AHEAD_MS, 'client'));
     const [here, there] = [sent.highestBelow(limit), formers.highestBelow(limit)];
-    this.#msgIds = createMsgIdSource(() => time.now(), here > there ? here : there);
+    const source = createMsgIdSource(() => time.now(), here > there ? here : there);
+    this.#msgIds = { next: (kind) => this.#unusedId(() => source.next(kind)) };
+  }
+
+  /** A clock that is set back, and goes wrong again, comes to ids that were given to what is not answered yet. */
+  #unusedId(next: () => bigint): bigint {
+    const { requests, sent } = this.#session;
+    let id = next();
+    while (requests.byId(id) !== undefined || sent.find(id) !== undefined) id = next();
+    return id;
   }
 
   /** The session ends; what is owed, and what it left running, is seen to in it. Call before its id changes. */
