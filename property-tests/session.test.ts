@@ -30,7 +30,7 @@ describe('no answer is lost, none is given twice, updates come once and in order
       fc.asyncProperty(commands(options.clients, skewed), async (list) => {
         await runModel(list, options);
       }),
-      { numRuns: 25 },
+      { numRuns: 50 },
     );
   });
 });

@@ -38,7 +38,9 @@ export type Command =
   | { readonly do: 'wait'; readonly seconds: number }
   | { readonly do: 'ping'; readonly client: number }
   /** The clock of a client jumps. */
-  | { readonly do: 'skew'; readonly client: number; readonly seconds: number };
+  | { readonly do: 'skew'; readonly client: number; readonly seconds: number }
+  /** The clock of a client is wrong while the next chunks of the server arrive, and right again after them. */
+  | { readonly do: 'lapse'; readonly client: number; readonly seconds: number };
 
 /** @param clients number of clients; @param skewed whether their clocks may jump */
 export function commands(clients: number, skewed: boolean): fc.Arbitrary<Command[]> {
@@ -80,14 +82,20 @@ export function commands(clients: number, skewed: boolean): fc.Arbitrary<Command
     { weight: 2, arbitrary: fc.record({ do: is('ping'), client }) },
   ];
   if (skewed)
-    all.push({
-      weight: 1,
-      arbitrary: fc.record({
-        do: is('skew'),
-        client,
-        seconds: fc.constantFrom(-7200, -600, -100, 20, 100, 600, 7200),
-      }),
-    });
+    all.push(
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          do: is('skew'),
+          client,
+          seconds: fc.constantFrom(-7200, -600, -100, 20, 100, 600, 7200),
+        }),
+      },
+      {
+        weight: 4,
+        arbitrary: fc.record({ do: is('lapse'), client, seconds: fc.constantFrom(-100, -40, 310, 600) }),
+      },
+    );
   // With a clock that jumps, an old msg_id may stand above those that are given now: no way to say it again is right.
   else
     all.push(

@@ -189,6 +189,11 @@ class SessionModel {
         break;
       case 'skew':
         party.skew += command.seconds * 1000;
+        break;
+      case 'lapse':
+        party.skew += command.seconds * 1000;
+        for (let n = 0; n < 3; n++) party.connection?.deliver('down');
+        party.skew -= command.seconds * 1000;
     }
     await turn();
     this.#check();
