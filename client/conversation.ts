@@ -5,6 +5,7 @@
 import { equalBytes, type HarnessError, RemoteError } from '../protocol/bytes/index.ts';
 import { isPlainPayload } from '../protocol/message/index.ts';
 import type { TransportEvent } from '../protocol/transport/index.ts';
+import type { ConversationListener } from './conversation-listener.ts';
 import type { ConversationSettings } from './conversation-settings.ts';
 import { KeyLosses } from './key-losses.ts';
 import { KeySupply } from './key-supply.ts';
@@ -13,23 +14,10 @@ import { Line } from './line.ts';
 import { makeAuthKey } from './make-auth-key.ts';
 import { PlainDesk } from './plain-desk.ts';
 import { Retry } from './retry.ts';
-import { type Effect, type LateAnswers, type Request, ServerTime, Session } from './session/index.ts';
+import { type Effect, type LateAnswers, type Request, ServerTime } from './session/index.ts';
 import { SessionRunner } from './session-runner.ts';
-import { type Demand, Sessions } from './sessions.ts';
-import type { TemporaryKeysHost } from './temporary-keys.ts';
-
-export interface ConversationListener extends Demand {
-  /** What a session tells, but for what is dealt with here. */
-  effect(effect: Effect): void;
-  /** The query is given up. */
-  failed(request: Request, error: unknown): void;
-  /** Every query is given up. */
-  allFailed(error: unknown): void;
-  /** Whatever waits for this connection only is given up: it was lost, or the server broke a rule. */
-  disturbed(error: unknown): void;
-  /** Binds the key of a session to the permanent one. */
-  readonly bind: TemporaryKeysHost['bind'];
-}
+import { sessionUnder } from './session-under.ts';
+import { Sessions } from './sessions.ts';
 
 export class Conversation {
   readonly time: ServerTime;
@@ -161,18 +149,9 @@ export class Conversation {
     return [this.active, this.keys.temporary.candidate].filter((runner) => runner !== undefined);
   }
 
-  #runnerOf({ agreed, salts }: HeldKey): SessionRunner {
-    const { env, keepAlive, gzipAbove, hooks } = this.#settings;
-    const session = new Session({
-      env,
-      authKey: agreed.authKey,
-      salts,
-      time: this.time,
-      keepAlive,
-      hooks,
-      ...(gzipAbove === undefined ? {} : { gzipAbove }),
-    });
-    return new SessionRunner(env, session, {
+  #runnerOf(key: HeldKey): SessionRunner {
+    const session = sessionUnder(key, this.#settings, this.time);
+    return new SessionRunner(this.#settings.env, session, {
       send: (payload) => this.line.send(payload),
       apply: (effect, runner) => this.#apply(effect, runner),
       heard: () => this.line.forgive(),
@@ -253,15 +232,9 @@ export class Conversation {
     if (effect.kind === 'answer' && runner === this.active) this.#losses.work();
     if (effect.kind === 'dead') this.line.drop(ended('the server answers no ping'));
     else if (effect.kind === 'unbound') this.#bindAgain(effect);
-    else if (effect.kind === 'unsent') this.#unsent(effect);
     else if (effect.kind === 'refused') this.#refused(effect.error, effect.close);
     else this.#listener.effect(effect);
     if (runner === this.active && runner.session.requests.size === 0) this.keys.temporary.drained();
-  }
-
-  #unsent({ request, error }: Extract<Effect, { kind: 'unsent' }>): void {
-    if (request === undefined) this.#listener.disturbed(error);
-    else this.#listener.failed(request, error);
   }
 
   /** The server says that the key is not bound. */

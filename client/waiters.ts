@@ -4,7 +4,7 @@ import { type HarnessError, MalformedError } from '../protocol/bytes/index.ts';
 import { ViolationError } from '../protocol/rules/index.ts';
 import type { TlObject } from '../protocol/tl/index.ts';
 import type { ClientSettings } from './client-settings.ts';
-import type { ConversationListener } from './conversation.ts';
+import type { ConversationListener } from './conversation-listener.ts';
 import { Ends } from './ends.ts';
 import type { HeldKey } from './keyring.ts';
 import { bindRequest } from './pfs/index.ts';
@@ -59,6 +59,7 @@ export class Waiters implements ConversationListener {
   effect(effect: Effect): void {
     if (effect.kind === 'answer') this.calls.answer(effect.request, effect.body);
     if (effect.kind === 'failed') this.calls.fail(effect.request, effect.error);
+    if (effect.kind === 'unsent') this.#unsent(effect);
     if (effect.kind === 'update') this.#update(effect.body);
     if (effect.kind === 'pong') this.pings.pong(effect.pingId, effect.msgId, effect.isFor);
     if (effect.kind === 'gap') this.updates.tellGap();
@@ -107,6 +108,11 @@ export class Waiters implements ConversationListener {
       this.calls.fail(request, error);
     }
     await answer;
+  }
+
+  #unsent({ request, error }: Extract<Effect, { kind: 'unsent' }>): void {
+    if (request === undefined) this.disturbed(error);
+    else this.calls.fail(request, error);
   }
 
   #update(body: Uint8Array): void {
