@@ -1,7 +1,7 @@
 export { AckJudge, type AckLedger, type UnackedMessage } from './ack-judge.ts';
 export { mtprotoName } from './classify.ts';
 export type { IncomingMessage } from './incoming-message.ts';
-export { Intake, type IntakeHost } from './intake.ts';
+export { Intake, type IntakeHost, type Origin } from './intake.ts';
 export { judgeContainer } from './judge-container.ts';
 export { type BadMsgCode, TRANSPORT_FLOOD } from './judge-message.ts';
 export { judgeSalt } from './judge-salt.ts';

@@ -52,6 +52,12 @@ export interface IntakeHost {
   unreadable(received: ReceivedMessage): void;
 }
 
+/** A connection that brings messages. */
+export interface Origin {
+  /** Connections that are opened later have higher ones. */
+  readonly number: number;
+}
+
 const REMEMBERED_MESSAGES = 4096;
 
 export class Intake {
@@ -59,7 +65,10 @@ export class Intake {
   readonly #host: IntakeHost;
   /** The highest msg_id that the connection has brought; those of other connections wait in #heard. */
   #highest = 0n;
-  readonly #heard = new WeakMap<object, bigint>();
+  readonly #heard = new WeakMap<Origin, bigint>();
+  /** Whether a connection that was opened later has brought messages. */
+  #isLeft = false;
+  #newest = 0;
   readonly #count: SeqnoCount = new SeqnoCount();
   /** The host knows already that this frame is accepted. */
   #isAccepted = false;
@@ -71,12 +80,14 @@ export class Intake {
   }
 
   /** Messages come through another connection from now on: ids increase on each one for itself. */
-  follow(connection: object, before: object | undefined): void {
+  follow(connection: Origin, before: Origin | undefined): void {
     if (before !== undefined) {
       this.#heard.set(before, this.#highest);
       this.#count.stop();
     }
     this.#highest = this.#heard.get(connection) ?? 0n;
+    this.#isLeft = connection.number < this.#newest;
+    if (!this.#isLeft) this.#newest = connection.number;
     this.missed();
   }
 
@@ -109,6 +120,7 @@ export class Intake {
   #accept(message: IncomingMessage, within: Wrapper): void {
     const name = mtprotoName(message.body);
     const known = this.received.find(message.msgId);
+    const isOvertaken = known !== undefined && this.#isLeft && isLaterMsgId(message.msgId, this.#highest);
     const findings = judgeMessage(
       {
         msgId: message.msgId,
@@ -118,6 +130,7 @@ export class Intake {
         parity: parityOf(name),
         isContainer: name === 'msg_container',
         highest: this.#host.isStream ? this.#highest : 0n,
+        isOvertaken,
       },
       known,
       this.received,
@@ -130,6 +143,7 @@ export class Intake {
       return;
     }
     if (known !== undefined) {
+      if (isOvertaken) this.#highest = message.msgId;
       this.#confirm();
       this.#host.repeated(known, findings.length === 0 ? message : undefined);
       return;

@@ -76,6 +76,27 @@ judges([
   },
   {
     rule: 'MT-MS-03',
+    how: 'a message that comes again alone, through another connection',
+    bent(client) {
+      const message = client.member({ body: PING });
+      client.send(message);
+      client.reconnect();
+      client.send(message);
+    },
+    right(client) {
+      // What was sent first is overtaken by its repetition through a newer connection.
+      const older = client.stream;
+      client.send({ body: PING });
+      const message = client.member({ body: PING });
+      client.reconnect();
+      client.sendTogether([message]);
+      older.send(client.seal(message).payload);
+    },
+    enforce: [],
+    report: [],
+  },
+  {
+    rule: 'MT-MS-03',
     how: 'another message under a used msg_id, in a container',
     bent(client) {
       const message = client.member({ body: PING });

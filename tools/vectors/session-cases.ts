@@ -124,6 +124,26 @@ export const sessionCases: readonly SessionCase[] = [
     breaks: 'MT-MS-03',
     taken: [],
   }),
+  about(
+    'MT-MS-03',
+    'again-through-another-connection',
+    'A message comes again alone, through another connection.',
+    first,
+    {
+      ...first,
+      connection: 2,
+      breaks: 'MT-MS-03',
+      taken: [],
+    },
+  ),
+  about(
+    'MT-MS-03',
+    'overtaken',
+    'A message arrives after its repetition, which came through a connection that was opened later.',
+    first,
+    { msgId: id(3), seqno: 4, body: container([id(2), 3, PING]), connection: 2, taken: [id(2)] },
+    { ...second, msgId: id(2), seqno: 3, body: PING, taken: [] },
+  ),
   about('MT-MS-03', 'another-in-a-container', 'Another message comes under a used msg_id.', first, {
     msgId: id(3),
     seqno: 2,

@@ -2,7 +2,13 @@
 // is refused and with which code, what takes effect. https://core.telegram.org/mtproto/description#session
 
 import { int64FromBytes } from '../../protocol/bytes/index.ts';
-import { Intake, judgeSalt, type QuestionedConnection, SaltSchedule } from '../../protocol/session/index.ts';
+import {
+  Intake,
+  judgeSalt,
+  type Origin,
+  type QuestionedConnection,
+  SaltSchedule,
+} from '../../protocol/session/index.ts';
 import { AskedQuestions } from '../asked-questions.ts';
 import { BadInput, type Inputs } from '../inputs.ts';
 import { repeatedBytesOf } from '../repeated-bytes.ts';
@@ -64,15 +70,15 @@ function verdictsOn(inputs: Inputs): SessionVerdict[] {
   );
   const intake = new Intake(onlooker, inputs.has('remembered') ? inputs.integer('remembered') : undefined);
   const sessionId = inputs.has('session_id') ? inputs.int64('session_id') : undefined;
-  let connection: QuestionedConnection | undefined;
-  const connections = new Map<number, QuestionedConnection>();
+  let connection: (QuestionedConnection & Origin) | undefined;
+  const connections = new Map<number, QuestionedConnection & Origin>();
   return inputs.objects('messages').map((message) => {
     const at = timeOf(message, start);
     const verdict = onlooker.begin(at);
     asked.passUntil(at, connection);
     ledger?.passUntil(at);
     const number = message.has('connection') ? message.integer('connection') : 1;
-    const current = connections.get(number) ?? { kind: transport };
+    const current = connections.get(number) ?? { kind: transport, number };
     connections.set(number, current);
     if (current !== connection) intake.follow(current, connection);
     connection = current;
