@@ -28,7 +28,10 @@ export interface IntakeHost {
   readonly isEnforced: boolean;
   /** Whether a stream brings the messages, in the order in which they were sent: requests over HTTP overtake one another. */
   readonly isStream: boolean;
-  /** No connection is open that may bring the first messages that it brings of the session. */
+  /**
+   * No other stream is open that has brought no encrypted message yet: what such a one brings may be of this session. One
+   * that has is taken to bring no other sessions than those that it has brought.
+   */
   readonly isAlone: boolean;
   /** Largest unpacked size of one gzip_packed, in bytes. */
   readonly maxUnpacked: number;
@@ -100,9 +103,9 @@ export class Intake {
   take(message: IncomingMessage): void {
     this.#isAccepted = false;
     this.#accept(message, undefined);
-    const left = this.#count.endFrame(message.seqno);
-    // What is left out here may be on its way through a connection that nobody has heard of yet.
-    if (left === undefined || !this.#host.isStream || !this.#host.isAlone) return;
+    // What is left out here may be on its way through a stream that has not spoken yet.
+    const left = this.#count.endFrame(message.seqno, this.#host.isStream && this.#host.isAlone);
+    if (left === undefined) return;
     this.#host.note({
       rule: 'MT-MS-13',
       detail: 'msg_seqno leaves out content-related messages',

@@ -16,7 +16,7 @@ export class SeqnoCount {
   #messages = 0;
   /** #highest before this frame. */
   #before = -1;
-  /** What was left out when a frame ended. */
+  /** What was left out when a frame ended, until it is told. */
   #gap: LeftOut | undefined;
   /** Nothing was missed before this frame. Whatever a session begins with is taken as it is. */
   #isUnbroken = false;
@@ -49,8 +49,9 @@ export class SeqnoCount {
    * What comes between the two was only late, which is for the judge of msg_id.
    * @param seqno msg_seqno of the message that was the frame, alone or as a container. It is new, even if all that is in
    *   it is sent again, and counts what was lost with an earlier connection.
+   * @param isAlone false while what is left out may be on its way elsewhere: it is told when that is over
    */
-  endFrame(seqno: number): LeftOut | undefined {
+  endFrame(seqno: number, isAlone = true): LeftOut | undefined {
     const isNew = this.#highest > this.#before;
     this.#before = this.#highest;
     // What was refused left its number out: the next message that is taken may show that.
@@ -61,8 +62,8 @@ export class SeqnoCount {
     } else if (2 * this.#messages - 1 < this.#highest) {
       if (!isNew) return undefined;
       const gap = this.#gap;
-      this.#gap = { expected: 2 * this.#messages - 1, actual: this.#highest };
-      if (gap === undefined || this.#isStopped) return undefined;
+      this.#gap ??= { expected: 2 * this.#messages - 1, actual: this.#highest };
+      if (gap === undefined || this.#isStopped || !isAlone) return undefined;
       this.#begin();
       return gap;
     }
