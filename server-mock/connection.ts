@@ -13,6 +13,7 @@ import {
 import { Desks, type Outlet } from './desks.ts';
 import type { FrameContent, FrameReader, JournalNote } from './journal.ts';
 import type { Shared } from './shared.ts';
+import { textOf } from './text-of-error.ts';
 
 /** What the owner of the socket does for a connection. */
 export interface Wire {
@@ -58,7 +59,7 @@ export class Connection implements Outlet {
       this.record({
         kind: 'fault',
         origin: 'dc',
-        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        error: textOf(error),
       });
       this.end('a fault of the server');
     }

@@ -7,6 +7,7 @@ import { Desks, type Outlet } from './desks.ts';
 import { EMPTY, type HttpAnswer, HttpResponse } from './http-response.ts';
 import type { FrameContent, FrameReader, JournalNote } from './journal.ts';
 import type { Shared } from './shared.ts';
+import { textOf } from './text-of-error.ts';
 
 export type { HttpAnswer } from './http-response.ts';
 
@@ -58,7 +59,7 @@ export class HttpConnection implements Outlet {
       this.record({
         kind: 'fault',
         origin: 'dc',
-        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        error: textOf(error),
       });
       response.end({ status: 500, body: EMPTY });
     } finally {

@@ -202,13 +202,16 @@ describe('a listener', () => {
     expect(heard).toEqual(['once', 'always', 'always']);
   });
 
-  it('that throws is not called again, and the journal says so', () => {
+  it.each<[string, unknown]>([
+    ['an error', new Error('on purpose')],
+    ['what has no text', Object.create(null)],
+  ])('that throws %s is not called again, and the journal says so', (_what, thrown) => {
     const journal = new Journal(ROOMY, () => 0);
     let calls = 0;
     const heard: string[] = [];
     journal.subscribe(() => {
       calls++;
-      throw new Error('on purpose');
+      throw thrown;
     });
     journal.subscribe(({ kind }) => void heard.push(kind));
     journal.add(3, { kind: 'opened' });

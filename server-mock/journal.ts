@@ -8,6 +8,7 @@ import type { TransportDescription } from '../protocol/transport/index.ts';
 import { Evidence } from './evidence.ts';
 import type { FaultId } from './faults/index.ts';
 import { JournalRing } from './journal-ring.ts';
+import { textOf } from './text-of-error.ts';
 
 /** An encrypted message; `object` is decoded when it is looked at. */
 export interface EncryptedFrameContent {
@@ -268,7 +269,7 @@ export class Journal {
       this.add(entry.connection, {
         kind: 'fault',
         origin: 'handler',
-        error: `a journal listener threw: ${String(error)}`,
+        error: `a journal listener threw: ${textOf(error)}`,
       });
     }
   }

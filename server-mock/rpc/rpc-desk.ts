@@ -11,6 +11,7 @@ import {
 import type { IncomingMessage, ReceivedMessage } from '../../protocol/session/index.ts';
 import { mtproto, type TlObject, type TlValue } from '../../protocol/tl/index.ts';
 import type { Session } from '../session/session.ts';
+import { textOf } from '../text-of-error.ts';
 import type { RpcContext } from './context.ts';
 import { encodeResult, encodeUpdates, upgraded } from './layered.ts';
 import { isOwnMethod, OwnAnswers, type OwnAnswersOptions } from './own-answers.ts';
@@ -209,15 +210,6 @@ function isFileQuery(method: string): boolean {
 /** Whatever object it is: it comes from a handler, which may say so in JavaScript. */
 function isThenable(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
-}
-
-/** Whatever was thrown. */
-function textOf(error: unknown): string {
-  try {
-    return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  } catch {
-    return 'something that has no text';
-  }
 }
 
 function errorBody({ errorCode, errorMessage }: RpcError): Uint8Array {
