@@ -9,5 +9,5 @@ export {
   judgeQuery,
   QueryRefusal,
 } from './judge-query.ts';
-export { unpackParameters } from './unpack-parameters.ts';
+export { tryDecode, unpackParameters } from './unpack-parameters.ts';
 export type { Query } from './unwrap.ts';

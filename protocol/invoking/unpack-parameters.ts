@@ -5,7 +5,7 @@
 // What is looked for is the value that the codec refused, so no string that holds the same four bytes is touched.
 
 import { concatBytes, MalformedError, tryUint32 } from '../bytes/index.ts';
-import { type Mtproto, mtproto, type TlCodec } from '../tl/index.ts';
+import { type Mtproto, mtproto, type TlCodec, type TlObject } from '../tl/index.ts';
 
 const GZIP_PACKED = 0x3072cfa1;
 /** Packed objects in one query. */
@@ -25,6 +25,16 @@ export function unpackParameters(codec: TlCodec, object: Uint8Array, unpack: Unp
       throw new MalformedError('TOO_LARGE', `more than ${MAX_PACKED} packed objects`, { limit: MAX_PACKED });
     return unpack(packed);
   });
+}
+
+/** The object as it stands; undefined when the codec refuses it, perhaps because of what is packed in it. */
+export function tryDecode(codec: TlCodec, object: Uint8Array): TlObject | undefined {
+  try {
+    return codec.decode(object);
+  } catch (error) {
+    if (error instanceof MalformedError) return undefined;
+    throw error;
+  }
 }
 
 /** @param type of the value; undefined: any object */

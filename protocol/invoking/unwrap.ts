@@ -17,7 +17,7 @@ import {
 } from '../tl/index.ts';
 import type { ApiLayers } from './api-layers.ts';
 import type { ClientInfo } from './client-info.ts';
-import { unpackParameters } from './unpack-parameters.ts';
+import { tryDecode, unpackParameters } from './unpack-parameters.ts';
 
 /** A query and what was said around it. */
 export interface Query {
@@ -74,10 +74,8 @@ export function unwrapQuery(
     const outer =
       id === INVOKE_WITH_LAYER ? layerWrapper : mtproto.nameOf(id) === undefined ? undefined : mtproto;
     const codec = outer ?? layers.codec(layer) ?? layers.newest;
-    let object: TlObject;
-    try {
-      object = codec.decode(rest);
-    } catch {
+    let object = tryDecode(codec, rest);
+    if (object === undefined) {
       rest = unpackedParameters(codec, rest, maxUnpacked);
       object = decode(codec, rest, layers);
     }
@@ -149,13 +147,8 @@ function checkMethod(codec: TlCodec, id: number): void {
 function tryOtherLayer(bytes: Uint8Array, layers: ApiLayers): TlObject | undefined {
   const entry = layers.registry.byId(tryUint32(bytes) ?? 0);
   const layer = entry?.definition.kind === 'method' ? entry.layers.at(-1) : undefined;
-  if (layer === undefined) return undefined;
-  try {
-    return layers.codec(layer)?.decode(bytes);
-  } catch (error) {
-    if (error instanceof MalformedError) return undefined;
-    throw error;
-  }
+  const codec = layer === undefined ? undefined : layers.codec(layer);
+  return codec && tryDecode(codec, bytes);
 }
 
 /** Names of @mtcute/tl's list of errors. */

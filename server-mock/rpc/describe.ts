@@ -3,7 +3,7 @@
 
 import { MalformedError, tryUint32 } from '../../protocol/bytes/index.ts';
 import { gunzip } from '../../protocol/gzip/index.ts';
-import { type ApiLayers, unpackParameters } from '../../protocol/invoking/index.ts';
+import { type ApiLayers, tryDecode, unpackParameters } from '../../protocol/invoking/index.ts';
 import {
   type Mtproto,
   mtproto,
@@ -37,11 +37,7 @@ export function describeBody(
 }
 
 function decode(codec: TlCodec, body: Uint8Array): TlObject {
-  try {
-    return codec.decode(body);
-  } catch {
-    return codec.decode(unpackParameters(codec, body, unpack));
-  }
+  return tryDecode(codec, body) ?? codec.decode(unpackParameters(codec, body, unpack));
 }
 
 function unpack({ packed_data }: Mtproto<'gzip_packed'>): Uint8Array {
