@@ -85,6 +85,16 @@ it('does not count keys with leading zeros, for a client that drops them', async
   expect(counted(true)).toEqual([]);
 });
 
+it('names a fault of the DC that the journal has forgotten', async () => {
+  const dc = await startFakeDc({ limits: { maxJournalEntries: 2 } });
+  open.push(dc);
+  dc.journal.add(1, { kind: 'fault', origin: 'dc', error: 'on purpose' });
+  for (let connection = 1; connection <= 2; connection++) dc.journal.add(connection, { kind: 'opened' });
+  expect(dc.journal.entries({ kind: 'fault' })).toEqual([]);
+  expect(faultsIn(dc, { known: {} }, 'plain')).toContain('a fault of the DC: on purpose');
+  expect(() => dc.assertClean()).toThrow();
+});
+
 it('names what is missing in the journal', async () => {
   await using dc = await startFakeDc();
   expect(faultsIn(dc, { known: {} }, 'pfs')).toEqual([

@@ -36,7 +36,7 @@ function journalFaults(dc: FakeDc, { dropsLeadingZeros }: KnownFindings, variant
     ...(keys.length === (variant === 'pfs' ? 2 : 1) ? [] : [`${keys.length} keys were made`]),
     ...(variant === 'pfs' && dc.journal.entries({ kind: 'bound' }).length !== 1 ? ['no key was bound'] : []),
     ...dc.journal
-      .entries({ kind: 'fault' })
+      .faultEntries()
       .map((entry) => `a fault of the DC: ${entry.kind === 'fault' && entry.error}`),
   ];
 }
