@@ -50,19 +50,11 @@ describe('mtprotoHandlers', () => {
   });
 
   it('answers a ping under the key', async () => {
-    const env = seededEnv({ seed: 1 });
-    const { authKey, salt } = await makeKey(dc, `${ORIGIN}/api`);
-    const msgId = createMsgIdSource(() => env.now()).next('client');
-    const body = mtproto.encode({ _: 'ping', ping_id: 42n });
-    const message = { salt: int64FromBytes(salt), sessionId: 5n, msgId, seqno: 1, body };
-    const padding = env.random('padding', minimalPadding(body.length));
-    const { payload } = sealMessage(env.crypto, authKey, 'client', message, padding);
-    const response = await post(`${ORIGIN}/api`, payload);
-    const answer = openMessage(env.crypto, authKey, 'server', await bytesOf(response));
+    const { seal, msgIds, bodies } = sessionOf(await makeKey(dc, `${ORIGIN}/api`));
+    const response = await post(`${ORIGIN}/api`, seal({ _: 'ping', ping_id: 42n }));
     // new_session_created, pong and the acknowledgement of the ping stand in one container.
-    const container = mtproto.decode(answer.body) as Mtproto<'msg_container'>;
-    const objects = container.messages.map((one) => mtproto.decode(one.body.bytes));
-    expect(objects).toContainEqual({ _: 'pong', msg_id: msgId, ping_id: 42n });
+    const objects = bodies(await bytesOf(response)).map((body) => mtproto.decode(body));
+    expect(objects).toContainEqual({ _: 'pong', msg_id: msgIds[0], ping_id: 42n });
   });
 
   it('leaves what comes to the next long poll when a client gives one up', async () => {
@@ -110,18 +102,8 @@ describe('mtprotoHandlers', () => {
   });
 
   it('opens a new connection when the DC ended the old one, and none when the DC is closed', async () => {
-    const { authKey, salt } = await makeKey(dc, `${ORIGIN}/api`);
-    const env = seededEnv({ seed: 1 });
-    const body = mtproto.encode({ _: 'ping_delay_disconnect', ping_id: 1n, disconnect_delay: 10 });
-    const message = {
-      salt: int64FromBytes(salt),
-      sessionId: 5n,
-      msgId: createMsgIdSource(() => env.now()).next('client'),
-      seqno: 1,
-      body,
-    };
-    const padding = env.random('padding', minimalPadding(body.length));
-    await post(`${ORIGIN}/api`, sealMessage(env.crypto, authKey, 'client', message, padding).payload);
+    const { seal } = sessionOf(await makeKey(dc, `${ORIGIN}/api`));
+    await post(`${ORIGIN}/api`, seal({ _: 'ping_delay_disconnect', ping_id: 1n, disconnect_delay: 10 }));
     dc.clock?.advance(11_000);
     expect(dc.journal.entries({ kind: 'closed' })).toHaveLength(1);
     await makeKey(dc, `${ORIGIN}/api`);
@@ -158,29 +140,32 @@ async function makeKey(dc: FakeDc, url: string): Promise<AgreedKey> {
   return step.result;
 }
 
-/** A session under a key: what it sends, and the constructors of what comes. */
+/** A session under a key: what it sends, and what comes in containers, or the constructors of that. */
 function sessionOf({ authKey, salt }: AgreedKey) {
   const env = seededEnv({ seed: 1 });
-  const msgIds = createMsgIdSource(() => env.now());
+  const source = createMsgIdSource(() => env.now());
   const seqNos = createSeqNoSource();
+  const msgIds: bigint[] = [];
+  const bodies = (payload: Uint8Array): Uint8Array[] => {
+    const { body } = openMessage(env.crypto, authKey, 'server', payload);
+    const { messages } = mtproto.decode(body) as Mtproto<'msg_container'>;
+    return messages.map((one) => one.body.bytes);
+  };
   return {
+    /** Those that were sent. */
+    msgIds,
+    bodies,
     seal(object: MtprotoObject): Uint8Array {
       const body = mtproto.encode(object);
       const seqno = seqNos.next(object._ !== 'http_wait');
-      const message = {
-        salt: int64FromBytes(salt),
-        sessionId: 5n,
-        msgId: msgIds.next('client'),
-        seqno,
-        body,
-      };
+      const msgId = source.next('client');
+      msgIds.push(msgId);
+      const message = { salt: int64FromBytes(salt), sessionId: 5n, msgId, seqno, body };
       const padding = env.random('padding', minimalPadding(body.length));
       return sealMessage(env.crypto, authKey, 'client', message, padding).payload;
     },
     names(payload: Uint8Array): (string | number)[] {
-      const { body } = openMessage(env.crypto, authKey, 'server', payload);
-      const { messages } = mtproto.decode(body) as Mtproto<'msg_container'>;
-      return messages.map((one) => mtproto.nameOf(tryUint32(one.body.bytes) ?? 0) ?? toHex(one.body.bytes));
+      return bodies(payload).map((body) => mtproto.nameOf(tryUint32(body) ?? 0) ?? toHex(body));
     },
   };
 }
