@@ -58,7 +58,7 @@ const REMEMBERED_ENDED = 64;
 
 export class AuthKeys {
   readonly #limit: number;
-  readonly #forgotten: (record: KeyRecord) => void;
+  readonly #onEnd: (record: KeyRecord) => void;
   /** The latest ones, by auth_key_id as a signed integer. */
   readonly #ended = new Map<bigint, EndedKey>();
   /** By auth_key_id as a signed integer. */
@@ -67,11 +67,11 @@ export class AuthKeys {
 
   /**
    * @param limit number of keys kept
-   * @param forgotten is told of each key that is kept no more
+   * @param ended is told of each key that is kept no more
    */
-  constructor(limit: number, forgotten: (record: KeyRecord) => void = () => undefined) {
+  constructor(limit: number, ended: (record: KeyRecord) => void = () => undefined) {
     this.#limit = limit;
-    this.#forgotten = forgotten;
+    this.#onEnd = ended;
   }
 
   get size(): number {
@@ -95,7 +95,7 @@ export class AuthKeys {
     return record;
   }
 
-  /** Forgets a key if it has ended by `now`; whether it has. */
+  /** Ends a key whose time is over by `now`, as remove() does; whether it was. */
   expire(record: KeyRecord, now: number): boolean {
     if (record.expiresAt === undefined || record.expiresAt > now) return false;
     this.remove(record.authKey.id);
@@ -145,7 +145,7 @@ export class AuthKeys {
     if (record === this.#newest) this.#newest = undefined;
     const { permanent, temporary } = record;
     if (permanent?.temporary === record) permanent.temporary = undefined;
-    this.#forgotten(record);
+    this.#onEnd(record);
     return temporary === undefined ? [record] : [record, ...this.#drop(temporary.authKey.id)];
   }
 

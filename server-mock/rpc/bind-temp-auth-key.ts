@@ -38,7 +38,7 @@ function findPermanent(session: Session, id: bigint, now: number): KeyRecord | u
   return record?.expiresAt === undefined ? record : undefined;
 }
 
-/** There is one temporary key at a time: an older one is forgotten. */
+/** There is one temporary key at a time: an older one is replaced. */
 function bind(session: Session, permanent: KeyRecord, expiresAt: number): void {
   const { key, host } = session;
   const older = permanent.temporary;

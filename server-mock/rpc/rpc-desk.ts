@@ -80,7 +80,7 @@ export class RpcDesk {
     }
     const settle = (outcome: () => TlValue | RpcError): void =>
       this.#guard(session, () => {
-        this.#isOver(session);
+        this.#expire(session);
         this.#finish(session, received, outcome(), query);
       });
     // Of its own kind or of another realm, or only something with `then`.
@@ -114,7 +114,7 @@ export class RpcDesk {
 
   /** Sends an update to a session, in the layer of its client. @throws MalformedError when it is none */
   push(session: Session, update: TlObject): void {
-    if (session.withoutUpdates || this.#isOver(session)) return;
+    if (session.withoutUpdates || this.#expire(session)) return;
     const layer = session.key.client?.layer ?? this.layers.registry.newest;
     const codec = this.layers.codec(layer) ?? this.layers.newest;
     const body = encodeUpdates(this.layers, codec, update);
@@ -124,8 +124,8 @@ export class RpcDesk {
     });
   }
 
-  /** Whether its key has expired since somebody spoke: the session is ended then, and has nobody to speak to. */
-  #isOver({ host, key }: Session): boolean {
+  /** Ends its key, and so the session, if that has expired since somebody spoke; whether it had: nobody is spoken to then. */
+  #expire({ host, key }: Session): boolean {
     return host.authKeys.expire(key, this.#options.env.now());
   }
 
