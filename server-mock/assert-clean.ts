@@ -2,7 +2,9 @@
 
 import { HarnessError, toHex } from '../protocol/bytes/index.ts';
 import { type RuleId, rules } from '../protocol/rules/index.ts';
-import { type Journal, type JournalEntry, type JournalViolation, jsonOf } from './journal.ts';
+import type { Journal } from './journal.ts';
+import type { JournalEntry, JournalViolation } from './journal-entry.ts';
+import { jsonOf } from './journal-json.ts';
 
 /** What to overlook, with a reason in your test. */
 export interface CleanOptions {

@@ -2,7 +2,7 @@
 // faults, so that a long run can still say at its end what went wrong at its beginning.
 
 import type { RuleId } from '../protocol/rules/index.ts';
-import type { FrameEntry, JournalEntry } from './journal.ts';
+import type { FrameEntry, JournalEntry } from './journal-entry.ts';
 
 /** Violations of one rule, and faults, that are kept, from the first on. */
 const KEPT_OF_A_KIND = 16;

@@ -6,7 +6,7 @@ import { openMessage } from '../protocol/message/index.ts';
 import { ViolationError } from '../protocol/rules/index.ts';
 import type { TlValue } from '../protocol/tl/index.ts';
 import type { KeyRecord } from './auth-keys.ts';
-import type { EncryptedFrameContent, FrameContent, FrameReader } from './journal.ts';
+import type { EncryptedFrameContent, FrameContent, FrameReader } from './journal-entry.ts';
 
 /** Decodes the body of a message for people: containers, packed objects and queries inside out. */
 export type DescribeBody = (body: Uint8Array, key: KeyRecord) => TlValue;

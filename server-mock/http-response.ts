@@ -3,7 +3,7 @@
 
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import type { Outlet } from './desks.ts';
-import type { FrameContent, FrameReader, JournalNote } from './journal.ts';
+import type { FrameContent, FrameReader, JournalNote } from './journal-entry.ts';
 import type { HttpWait, OpenResponse } from './session/carrier.ts';
 
 /** What goes back for one request. */

@@ -30,16 +30,16 @@ export {
   withInner as withServerInner,
 } from './faults/index.ts';
 export type { HttpAnswer } from './http-connection.ts';
-export {
-  type FrameContent,
-  type FrameEntry,
-  Journal,
-  type JournalEntry,
-  type JournalEvent,
-  type JournalQuery,
-  type JournalViolation,
-  jsonOf,
-} from './journal.ts';
+export { Journal } from './journal.ts';
+export type {
+  FrameContent,
+  FrameEntry,
+  JournalEntry,
+  JournalEvent,
+  JournalQuery,
+  JournalViolation,
+} from './journal-entry.ts';
+export { jsonOf } from './journal-json.ts';
 export {
   DEFAULT_LIMITS,
   type FakeDcLimits,

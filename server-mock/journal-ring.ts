@@ -10,7 +10,7 @@ import type {
   JournalEvent,
   JournalNote,
   JournalQuery,
-} from './journal.ts';
+} from './journal-entry.ts';
 
 type Direction = 'in' | 'out';
 

@@ -1,7 +1,7 @@
 // The seam for RPC handlers: use, once, resetHandlers, errors, what nobody handles.
 
 import { describe, expect, it } from 'vitest';
-import type { JournalEntry } from '../journal.ts';
+import type { JournalEntry } from '../journal-entry.ts';
 import { bentClient, memoryDc } from '../test-kit/index.ts';
 import { answersOf } from '../test-kit/rule-suite.ts';
 import { type RpcContext, rpc, rpcError } from './index.ts';
