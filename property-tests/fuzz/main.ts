@@ -46,7 +46,7 @@ function tryParse(): Order | undefined {
     });
     const [minutes, shards, seed] = [Number(values.minutes), Number(values.shards), Number(values.seed)];
     const isWhole = Number.isInteger(shards) && Number.isInteger(seed);
-    if (positionals.length !== 1 || !isWhole || !(minutes > 0) || shards < 1 || Math.abs(seed) > 0x7fffffff)
+    if (positionals.length !== 1 || !isWhole || !(minutes > 0) || shards < 1 || seed !== (seed & 0x7fffffff))
       return undefined;
     return { target: positionals[0] ?? '', minutes, shards, seed };
   } catch {
