@@ -21,7 +21,7 @@ export type { FrameContent, FrameReader, JournalNote } from './journal-entry.ts'
 
 export interface JournalLimits {
   readonly maxEntries: number;
-  /** Sum of the bytes of all kept frames. */
+  /** Sum of the bytes of all frames that are not forgotten. Frames that broke rules take up to a quarter of that besides. */
   readonly maxBytes: number;
 }
 

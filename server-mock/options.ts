@@ -89,9 +89,9 @@ export interface FakeDcLimits {
   readonly maxUnpacked: number;
   /** rpc_results and updates of at least so many bytes are packed, where that makes them smaller. */
   readonly gzipAbove: number;
-  /** Journal entries kept. */
+  /** Journal entries kept; the first violations of each rule, and the first faults, are kept besides. */
   readonly maxJournalEntries: number;
-  /** Bytes of frames kept in the journal. */
+  /** Bytes of frames kept in the journal. Frames of the first violations take up to a quarter of that besides. */
   readonly maxJournalBytes: number;
 }
 
