@@ -3,19 +3,13 @@
 // https://core.telegram.org/mtproto/service_messages#request-to-destroy-session
 
 import type { Env } from '../protocol/bytes/index.ts';
-import { RemoteError, type Timer } from '../protocol/bytes/index.ts';
-
-interface Waiting<Of, Outcome> {
-  readonly of: Of;
-  resolve(outcome: Outcome): void;
-  reject(error: unknown): void;
-}
+import { type Waiting, waitWithin } from './wait-within.ts';
 
 /** Ends of things that are told apart by `Of`, each with an outcome. */
 export class Ends<Of, Outcome> {
   readonly #env: Env;
   readonly #timeout: number;
-  readonly #waiting = new Set<Waiting<Of, Outcome>>();
+  readonly #waiting = new Set<Waiting<Outcome> & { readonly of: Of }>();
 
   /** @param timeout how long to wait, in ms */
   constructor(env: Env, timeout: number) {
@@ -25,20 +19,10 @@ export class Ends<Of, Outcome> {
 
   /** @throws RemoteError TIMEOUT, or what failAll() is told */
   async wait(of: Of): Promise<Outcome> {
-    let timer: Timer | undefined;
-    let waiting: Waiting<Of, Outcome> | undefined;
-    const end = new Promise<Outcome>((resolve, reject) => {
-      waiting = { of, resolve, reject };
-      this.#waiting.add(waiting);
-      timer = this.#env.setTimer(this.#timeout, () =>
-        reject(
-          new RemoteError('TIMEOUT', `no answer within ${this.#timeout} ms`, { timeout: this.#timeout }),
-        ),
-      );
-    });
-    return await end.finally(() => {
-      timer?.cancel();
-      if (waiting !== undefined) this.#waiting.delete(waiting);
+    return await waitWithin<Outcome>(this.#env, this.#timeout, 'answer', (waiting) => {
+      const one = { ...waiting, of };
+      this.#waiting.add(one);
+      return () => this.#waiting.delete(one);
     });
   }
 

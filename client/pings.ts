@@ -1,17 +1,13 @@
 // Pings of the application: each waits for its pong, on the connection that it was sent on.
 
 import type { Env } from '../protocol/bytes/index.ts';
-import { RemoteError, type Timer } from '../protocol/bytes/index.ts';
-
-interface Waiting {
-  resolve(): void;
-  reject(error: unknown): void;
-}
+import { RemoteError } from '../protocol/bytes/index.ts';
+import { type Waiting, waitWithin } from './wait-within.ts';
 
 export class Pings {
   readonly #env: Env;
   readonly #timeout: number;
-  readonly #waiting = new Map<bigint, Waiting>();
+  readonly #waiting = new Map<bigint, Waiting<void>>();
 
   constructor(env: Env, timeout: number) {
     this.#env = env;
@@ -24,16 +20,9 @@ export class Pings {
    */
   async wait(pingId: bigint): Promise<number> {
     const started = this.#env.now();
-    let timer: Timer | undefined;
-    const pong = new Promise<void>((resolve, reject) => {
-      this.#waiting.set(pingId, { resolve, reject });
-      timer = this.#env.setTimer(this.#timeout, () =>
-        reject(new RemoteError('TIMEOUT', `no pong within ${this.#timeout} ms`, { timeout: this.#timeout })),
-      );
-    });
-    await pong.finally(() => {
-      timer?.cancel();
-      this.#waiting.delete(pingId);
+    await waitWithin<void>(this.#env, this.#timeout, 'pong', (waiting) => {
+      this.#waiting.set(pingId, waiting);
+      return () => this.#waiting.delete(pingId);
     });
     return this.#env.now() - started;
   }
