@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { rpc } from '../rpc/index.ts';
-import { type BentClient, bentClient, memoryDc, type Stream } from '../test-kit/index.ts';
+import { type BentClient, bentClient, bentHttpClient, memoryDc, type Stream } from '../test-kit/index.ts';
 import { answersOf } from '../test-kit/rule-suite.ts';
 
 const PING = { _: 'ping', ping_id: 5n } as const;
@@ -84,6 +84,28 @@ describe('two connections that are used by turns', () => {
       expect(received.filter(({ object }) => object.req_msg_id === query)).toHaveLength(1);
       client.send({ body: PING });
       expect(answersOf(client)).toEqual(['pong']);
+    },
+  );
+});
+
+describe('a stream that goes on after requests over HTTP', () => {
+  it.each(['open', 'closed'])(
+    'brings what their lost responses held, once: their connection is %s',
+    async (how) => {
+      const http = bentHttpClient([rpc('help.getNearestDc', () => NEAREST)]);
+      const { client, connection, post } = http;
+      client.send({ body: PING });
+      client.acknowledge();
+      client.take();
+      const call = client.member({ body: client.query(CALL) });
+      client.expect(call.msgId, CALL);
+      await post(call);
+      if (how === 'closed') connection.closed('gone');
+      client.send({ body: PING });
+      expect(client.takeNames()).toEqual(['rpc_result', 'pong', 'msgs_ack']);
+      client.send({ body: PING });
+      expect(client.takeNames()).toEqual(['pong', 'msgs_ack']);
+      expect(client.dc.broken()).toEqual([]);
     },
   );
 });

@@ -74,6 +74,7 @@ const MSG_CONTAINER = 0x73f1f8dc;
 const ABSENCE_MS = 120_000;
 /** No connection has this number: what a response of HTTP carried comes again with the next one, whatever is gone. */
 const ANY_RESPONSE = 0;
+const RESPONSES: ReadonlySet<number> = new Set([ANY_RESPONSE]);
 
 /** Never added to: an array that is made with its first element takes a third of the memory of one that grows. */
 const EMPTY: SentMessage[] = [];
@@ -166,6 +167,11 @@ export class Outbox implements AckLedger {
       if (!message.acknowledged && (lost === undefined || lost.has(message.connection)))
         this.#repeat(message, now);
     }
+  }
+
+  /** Queues again what responses of HTTP carried: one of them may be lost, and no connection tells that it was. */
+  repeatResponses(now: number): void {
+    this.repeatAll(now, RESPONSES);
   }
 
   /** False when no such message waits. */

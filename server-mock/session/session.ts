@@ -272,6 +272,7 @@ export class Session {
       if (before !== undefined) this.#remember(before);
       // A client that opens another connection has mostly lost the one before, though the DC need not know that yet.
       if (!isKnown && carrier.kind === 'stream') this.outbox.repeatAll(this.now());
+      if (isKnown && this.#responses !== undefined) this.outbox.repeatResponses(this.now());
       if (carrier.kind === 'http') this.#ackWatch.stop();
     }
     // Every response of HTTP says again what is not acknowledged.
