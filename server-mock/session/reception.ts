@@ -27,6 +27,7 @@ export class Reception implements IntakeHost {
   readonly maxUnpacked: number;
   /** The message that is being taken, until its quick ack is sent. */
   #unconfirmed: OpenedMessage | undefined;
+  #isAccepted = false;
 
   constructor(session: Session) {
     const { strictness, limits } = session.host.settings;
@@ -43,8 +44,14 @@ export class Reception implements IntakeHost {
     return this.#session.carrier?.isAlone === true;
   }
 
-  /** The client wants to know at once that the message is accepted; undefined: it does not. */
+  /** The frame that was taken last, or is being taken, is accepted so far: it tells the time of its client. */
+  get isAccepted(): boolean {
+    return this.#isAccepted;
+  }
+
+  /** A frame comes. Its client may want to know at once that the message is accepted; undefined: it does not. */
   confirmLater(message: OpenedMessage | undefined): void {
+    this.#isAccepted = false;
     this.#unconfirmed = message;
   }
 
@@ -73,6 +80,7 @@ export class Reception implements IntakeHost {
    * or with bad_msg_notification, has none: it must be sent again. The answer comes after it.
    */
   accepted(): void {
+    this.#isAccepted = true;
     const message = this.#unconfirmed;
     if (message === undefined) return;
     this.#unconfirmed = undefined;

@@ -57,6 +57,17 @@ judges([
   })),
 ]);
 
+it('MT-AK-01 is said as soon of a client that was refused a message of another time', () => {
+  const client = bentClient(memoryDc());
+  client.send({ body: PING });
+  client.send({ body: PING, msgId: msgIdAt(client.dc.clock.now() + 1_000_250, 'client') });
+  expect(client.dc.broken()).toEqual(['MT-MS-02']);
+  client.dc.clock.advance('121s');
+  client.send({ body: PING });
+  client.send({ body: PING });
+  expect(client.dc.broken()).toEqual(['MT-MS-02', 'MT-AK-01']);
+});
+
 it('MT-AK-02 is not said of messages that the DC has forgotten', () => {
   const client = bentClient(memoryDc());
   client.send({ body: PING });

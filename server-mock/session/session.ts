@@ -133,7 +133,7 @@ export class Session {
         this.#reception.confirmLater(quickAck ? message : undefined);
         this.#intake.take(message);
         this.#greeting.goBack();
-        this.ackJudge.judge(now, message.msgId);
+        if (this.#reception.isAccepted) this.ackJudge.judge(now, message.msgId);
       }
     } finally {
       this.#receivedAt = undefined;
