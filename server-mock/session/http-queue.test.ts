@@ -61,6 +61,36 @@ describe('what nobody waits for', () => {
     expect(client.dc.broken()).toEqual([]);
   });
 
+  it('gives way to that also when an answer in it is dropped', async () => {
+    let finish: (value: typeof NEAREST) => void = () => undefined;
+    const slow = new Promise<typeof NEAREST>((resolve) => {
+      finish = resolve;
+    });
+    const { client, post, start, open } = bentHttpClient([rpc('help.getNearestDc', () => slow)]);
+    await start();
+    const call = client.member({ body: client.query(CALL) });
+    await post(call);
+    finish(NEAREST);
+    await client.dc.settled();
+    for (let pushed = 0; pushed < ROOM; pushed++) client.dc.host.rpc.push(client.session, TOO_LONG);
+    const dropped = open(await post({ body: { _: 'rpc_drop_answer', req_msg_id: call.msgId } }));
+    expect(dropped.map(({ object }) => object._)).toContain('rpc_result');
+  });
+
+  it('gives way to all that a handler has to say, also when the oldest is forgotten for that', async () => {
+    const { client, post, start, names } = bentHttpClient([
+      rpc('help.getNearestDc', (_query, { push }) => {
+        push(TOO_LONG);
+        return NEAREST;
+      }),
+    ]);
+    await start();
+    for (let queued = 0; queued < KEPT; queued++) client.session.queue(PING, 'server-other');
+    const call = client.member({ body: client.query(CALL) });
+    client.expect(call.msgId, CALL);
+    expect(names(await post(call)).slice(-2)).toEqual(['updatesTooLong', 'rpc_result']);
+  });
+
   it('goes into several polls when one cannot carry it', async () => {
     const { client, post, start, names } = bentHttpClient();
     await start();

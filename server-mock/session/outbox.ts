@@ -92,6 +92,8 @@ export class Outbox implements AckLedger {
   readonly #limit: number;
   readonly #seqNos = createSeqNoSource();
   #queue: SentMessage[] = EMPTY;
+  /** How many at the front of it were there before the request that is being taken. */
+  #older = 0;
   readonly #others: MsgIdList<OtherMessage> = new MsgIdList(REMEMBERED_OTHERS);
   /** Content-related ones, acknowledged or not: a second acknowledgement is not a mistake. */
   readonly #sent: MsgIdList<SentMessage>;
@@ -190,7 +192,9 @@ export class Outbox implements AckLedger {
     const message = this.#find(msgId);
     if (message === undefined) return undefined;
     if (message.queued) {
-      this.#queue = this.#queue.filter((queued) => queued !== message);
+      const place = this.#queue.indexOf(message);
+      this.#queue.splice(place, 1);
+      if (place < this.#older) this.#older--;
       message.queued = false;
     }
     this.acknowledge(msgId);
@@ -225,16 +229,22 @@ export class Outbox implements AckLedger {
     return queue.length === 1 ? [queue] : inParts(queue);
   }
 
+  /** A request over HTTP is about to be taken: what is queued now is older than what it leads to. */
+  beginRequest(): void {
+    this.#older = this.#queue.length;
+  }
+
   /**
    * What one response of HTTP carries, by msg_id: as much of the queue as fits, and then of what others carried and
    * the client has not acknowledged. The rest of the queue stays.
-   * @param older how many at the front of the queue give way to those behind them
+   * @param isOwn it is that of the latest request: what is older than that gives way to what the request led to
    * @param again whether anything is said again
    */
-  takePart(older: number, again: boolean, now: number): readonly OutgoingMessage[] {
+  takePart(isOwn: boolean, again: boolean, now: number): readonly OutgoingMessage[] {
     const queue = this.#queue;
+    const older = isOwn ? this.#older : 0;
     const part = new Part<SentMessage>();
-    const inTurn = older < queue.length ? [...queue.slice(older), ...queue.slice(0, older)] : queue;
+    const inTurn = older > 0 ? [...queue.slice(older), ...queue.slice(0, older)] : queue;
     const fresh = inTurn.slice(0, part.fill(inTurn));
     if (again) this.#fillAgain(part, now);
     for (const message of fresh) leaveQueue(message, ANY_RESPONSE, now);
@@ -246,6 +256,7 @@ export class Outbox implements AckLedger {
   trim(): void {
     const excess = this.#queue.length - this.#limit;
     if (excess <= 0) return;
+    this.#older = Math.max(this.#older - excess, 0);
     for (const message of this.#queue.splice(0, excess)) {
       message.queued = false;
       this.acknowledge(message.msgId);

@@ -15,8 +15,6 @@ export class Responses {
   readonly #session: Session;
   /** That of the request which is being taken. */
   #own: OpenResponse | undefined;
-  /** How many messages were queued before it. */
-  #older = 0;
   /** Responses that wait for something to say, oldest first. */
   readonly #polls: OpenResponse[] = [];
   /** Runs while messages are gathered for one response. */
@@ -31,7 +29,7 @@ export class Responses {
   /** A request is being taken: its response is the next one, until flush() or release(). */
   take(response: OpenResponse): void {
     this.#own = response;
-    this.#older = this.#session.outbox.length;
+    this.#session.outbox.beginRequest();
   }
 
   /**
@@ -44,7 +42,7 @@ export class Responses {
     if (next !== undefined && this.#session.hasNews) {
       const rest = this.#restOf(next);
       if (rest > 0) this.#gather(next, rest);
-      else this.#respond(next, next === own ? this.#older : undefined);
+      else this.#respond(next, next === own);
     }
     if (own?.isOpen) this.#hold(own);
   }
@@ -52,7 +50,7 @@ export class Responses {
   /** Answers at once. */
   release(): void {
     const { own, next } = this.#choose();
-    if (next !== undefined) this.#respond(next, next === own ? this.#older : undefined);
+    if (next !== undefined) this.#respond(next, next === own);
   }
 
   /** The session is over: a client that asks again begins a new one, if its key is still there. */
@@ -88,13 +86,13 @@ export class Responses {
     });
   }
 
-  /** @param older how many queued messages give way to the others */
-  #respond(response: OpenResponse, older: number = Number.POSITIVE_INFINITY): void {
+  /** @param isOwn it is that of the request which is being taken */
+  #respond(response: OpenResponse, isOwn = false): void {
     this.#stopGathering();
-    this.#session.respond(response, older, true);
+    this.#session.respond(response, isOwn, true);
     // What had no room is fresh: nothing need be said again with it.
     for (let next = this.#polls[0]; next !== undefined && this.#session.hasNews; next = this.#polls[0])
-      this.#session.respond(next, Number.POSITIVE_INFINITY, false);
+      this.#session.respond(next, false, false);
   }
 
   #stopGathering(): void {

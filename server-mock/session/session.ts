@@ -238,16 +238,16 @@ export class Session {
   /**
    * Fills a response of HTTP: with an empty container when there is nothing to say, or when that goes through a stream
    * by now. Silence of the client is not judged: nobody knows whether it is there.
-   * @param older, again as in Outbox.takePart()
+   * @param isOwn, again as in Outbox.takePart()
    */
-  respond(response: OpenResponse, older: number, again: boolean): void {
+  respond(response: OpenResponse, isOwn: boolean, again: boolean): void {
     if (this.#carrier?.kind === 'stream') {
       this.sendNothing(response);
       return;
     }
     this.#queueAcks();
     const now = this.now();
-    this.#sealer.send(response, this.outbox.takePart(older, again, now), now);
+    this.#sealer.send(response, this.outbox.takePart(isOwn, again, now), now);
   }
 
   /** Sends an empty container: there is nothing to say. */
