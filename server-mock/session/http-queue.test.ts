@@ -184,6 +184,21 @@ describe('what is not acknowledged', () => {
   });
 });
 
+describe('a query that comes again', () => {
+  it.each([4096, 5000])('has its answer of about %i bytes, and nothing that tells of it', async (bytes) => {
+    const message = 'x'.repeat(bytes - 100);
+    const answering = rpc('help.getDeepLinkInfo', () => ({ _: 'help.deepLinkInfo', message }));
+    const client = bentClient(memoryDc({ handlers: [answering], limits: { gzipAbove: 1 << 20 } }));
+    const { postAll, start, names } = bentHttpClient([], client);
+    await start();
+    const call = { _: 'help.getDeepLinkInfo', path: '' };
+    const query = client.member({ body: client.query(call) });
+    client.expect(query.msgId, call);
+    for (let sent = 0; sent < 2; sent++) expect(names(await postAll([query]))).toEqual(['rpc_result']);
+    expect(client.dc.broken()).toEqual([]);
+  });
+});
+
 describe('MT-AK-01 over HTTP', () => {
   it.each([false, true])('is not said of what nobody fetched; a clock that passes: %s', async (passing) => {
     const { client, post, postAll, acks, start, names } = bentHttpClient(

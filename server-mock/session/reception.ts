@@ -99,11 +99,14 @@ export class Reception implements IntakeHost {
     if (again !== undefined && message.answer === undefined) services.serveAgain(this.#session, again);
   }
 
-  /** A small answer comes itself, of a large one its client is told; false when neither can be. */
+  /**
+   * A small answer comes itself, of a large one its client is told; false when neither can be. Over HTTP that comes too:
+   * the response says it again in any case.
+   */
   #answersAgain(msg_id: bigint, answer_msg_id: bigint): boolean {
     const { outbox } = this.#session;
     const bytes = outbox.sizeOf(answer_msg_id) ?? 0;
-    if (bytes <= MAX_REPEATED_ANSWER) return outbox.repeat(answer_msg_id, this.now());
+    if (bytes <= MAX_REPEATED_ANSWER || !this.isStream) return outbox.repeat(answer_msg_id, this.now());
     this.#session.queue({ _: 'msg_detailed_info', msg_id, answer_msg_id, bytes, status: 0 });
     return true;
   }
