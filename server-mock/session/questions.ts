@@ -5,9 +5,13 @@
 // https://core.telegram.org/mtproto/service_messages_about_messages#explicit-request-to-re-send-messages
 
 import { RemoteError, type Timer } from '../../protocol/bytes/index.ts';
-import { type AskedQuestion, type Question, QuestionJudge } from '../../protocol/session/index.ts';
+import {
+  type AskedQuestion,
+  type Question,
+  type QuestionedConnection,
+  QuestionJudge,
+} from '../../protocol/session/index.ts';
 import type { Mtproto } from '../../protocol/tl/index.ts';
-import type { Carrier } from './carrier.ts';
 import type { Session } from './session.ts';
 
 /** What a client answers to each question. */
@@ -26,7 +30,6 @@ export interface Repetition {
 }
 
 interface Pending extends AskedQuestion {
-  readonly connection: Carrier;
   readonly timer: Timer;
   resolve(answer: Answers[keyof Answers]): void;
   reject(error: RemoteError): void;
@@ -44,13 +47,14 @@ export class Questions {
   }
 
   /**
-   * Asks, through the connection that the client spoke through last.
+   * Asks, through the connection that the client spoke through last, or in a response of HTTP on any.
    * @param timeout ms on the clock of the DC
-   * @throws RemoteError TIMEOUT when no answer comes in time, CONNECTION_CLOSED when the connection is gone
+   * @throws RemoteError TIMEOUT when no answer comes in time, CONNECTION_CLOSED when the connection is gone, and no
+   * poll is open on another one
    */
   ask<Asked extends Question>(question: Asked, timeout: number): Promise<Answers[Asked['_']]> {
     const { carrier, host } = this.#session;
-    if (carrier === undefined) return Promise.reject(closed(question));
+    if (!this.#session.isReachable) return Promise.reject(closed(question));
     const { env } = host.settings;
     const askedAt = env.now();
     return new Promise((resolve, reject) => {
@@ -58,7 +62,7 @@ export class Questions {
         // Nothing of it needs an acknowledgement: the answer is one.
         msgId: this.#session.queue(question, 'server-other'),
         question,
-        connection: carrier,
+        connection: carrier ?? ANY_POLL,
         askedAt,
         timeout,
         again: new Set(),
@@ -107,8 +111,16 @@ export class Questions {
   #expire(now: number): void {
     const { carrier } = this.#session;
     for (const pending of this.#judge.passUntil(now, carrier))
-      fail(pending, pending.connection === carrier ? timedOut(pending) : closed(pending.question));
+      fail(pending, isHeard(pending, carrier) ? timedOut(pending) : closed(pending.question));
   }
+}
+
+/** A poll that is open while the connection that spoke last is gone. */
+const ANY_POLL: QuestionedConnection = { kind: 'http' };
+
+/** Whether it may still be answered. A response goes through any connection of HTTP, and so does the answer. */
+function isHeard({ connection }: Pending, current: QuestionedConnection | undefined): boolean {
+  return connection === current || connection.kind === 'http';
 }
 
 function settle({ timer, resolve }: Pending, answer: Answers[keyof Answers]): void {

@@ -26,6 +26,11 @@ export class Responses {
     this.#session = session;
   }
 
+  /** A client waits for something to be said. */
+  get hasPoll(): boolean {
+    return this.#polls.length > 0;
+  }
+
   /** A request is being taken: its response is the next one, until flush() or release(). */
   take(response: OpenResponse): void {
     this.#own = response;

@@ -101,6 +101,11 @@ export class Session {
     return this.#carrier?.number;
   }
 
+  /** What is said now goes out at once, or with a request that is expected: a connection or a poll is open. */
+  get isReachable(): boolean {
+    return this.#carrier !== undefined || this.#responses?.hasPoll === true;
+  }
+
   /** Whether the client has acknowledged a message of the DC, as far back as is remembered. */
   hasAcknowledged(msgId: bigint): boolean {
     return this.outbox.wasAcknowledged(msgId);
@@ -161,7 +166,7 @@ export class Session {
     if (this.#carrier !== undefined && this.#others !== undefined) this.#remember(this.#carrier);
     this.#carrier = undefined;
     this.#ackWatch.stop();
-    this.questions?.end();
+    if (!this.isReachable) this.questions?.end();
   }
 
   /** Queues an object of the MTProto schema. */
