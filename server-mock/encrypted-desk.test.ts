@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import { UsageError } from '../protocol/bytes/index.ts';
 import { EncryptedDesk } from './encrypted-desk.ts';
-import { type BentClient, bentClient, memoryDc } from './test-kit/index.ts';
+import { type BentClient, bentClient, bentHttpClient, memoryDc } from './test-kit/index.ts';
 
 const PING = { _: 'ping', ping_id: 5n } as const;
 
@@ -39,6 +39,32 @@ it('a session that speaks through another connection leaves the one before, and 
   first.close();
   expect(firstDesk.sessions).toBe(0);
   expect(client.session.carrier).toBeUndefined();
+});
+
+it.each(['comes back', 'is over', 'has its connection closed'])(
+  'a connection remembers a session no longer than until that %s',
+  (what) => {
+    const client = bentClient(memoryDc());
+    client.send({ body: PING });
+    const { stream: first } = client;
+    const desk = deskOf(client);
+    client.reconnect();
+    client.send({ body: PING });
+    expect(desk.remembered).toBe(1);
+    if (what === 'comes back') first.send(client.seal({ body: PING }).payload);
+    if (what === 'is over') client.dc.host.sessions.destroy(client.key, client.sessionId);
+    if (what === 'has its connection closed') first.close();
+    expect(desk.remembered).toBe(0);
+  },
+);
+
+it('a connection of HTTP remembers none', async () => {
+  const { client, connection, post } = bentHttpClient();
+  await post({ body: PING });
+  const desk = deskOf(client);
+  for (const through of [client.dc.openHttp(), connection, client.dc.openHttp()])
+    await post({ body: PING }, through);
+  expect([desk.sessions, desk.remembered]).toEqual([0, 0]);
 });
 
 /** The desk of the connection that the client speaks through. */

@@ -27,6 +27,8 @@ export class EncryptedDesk implements Carrier {
   readonly #outlet: Outlet;
   /** Sessions that speak through this connection: no more of them than the DC keeps. */
   readonly #sessions = new Set<Session>();
+  /** Sessions that spoke through it, and speak through another one now. */
+  #remembered: Set<Session> | undefined;
   /** Sessions that began on this connection: their randomness is its own, whatever others do meanwhile. */
   #opened = 0;
   readonly #openEnv = (): CryptoEnv => this.env.scoped(`session/${++this.#opened}`);
@@ -36,7 +38,6 @@ export class EncryptedDesk implements Carrier {
   #touched: Session[] = NONE;
   #latest: Session | undefined;
   #disconnect: Timer | undefined;
-  #isClosed = false;
 
   constructor(shared: Shared, env: CryptoEnv, outlet: Outlet) {
     this.#shared = shared;
@@ -80,15 +81,18 @@ export class EncryptedDesk implements Carrier {
   }
 
   join(session: Session): void {
+    this.#remembered?.delete(session);
     this.#sessions.add(session);
   }
 
   leave(session: Session): void {
+    this.#remembered?.delete(session);
     this.#sessions.delete(session);
   }
 
-  get isClosed(): boolean {
-    return this.#isClosed;
+  remember(session: Session): void {
+    this.#remembered ??= new Set();
+    this.#remembered.add(session);
   }
 
   get isAlone(): boolean {
@@ -102,6 +106,11 @@ export class EncryptedDesk implements Carrier {
   /** How many sessions speak through this connection. */
   get sessions(): number {
     return this.#sessions.size;
+  }
+
+  /** How many spoke through it, and speak through another one now. */
+  get remembered(): number {
+    return this.#remembered?.size ?? 0;
   }
 
   get response(): OpenResponse | undefined {
@@ -118,9 +127,10 @@ export class EncryptedDesk implements Carrier {
 
   /** The connection is gone: nothing of it may fire any more. */
   closed(): void {
-    this.#isClosed = true;
     this.#disconnect?.cancel();
     for (const session of this.#sessions) session.disconnect();
+    for (const session of this.#remembered ?? []) session.lose(this);
+    this.#remembered = undefined;
   }
 
   send(payload: Uint8Array): void {

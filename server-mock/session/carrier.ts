@@ -15,8 +15,8 @@ export interface Carrier extends Outlet, Way {
   join(session: Session): void;
   /** The session is over, or speaks through another one. */
   leave(session: Session): void;
-  /** The connection is gone. */
-  readonly isClosed: boolean;
+  /** A session that has left wants to know when the connection is gone, until it joins or leaves again. */
+  remember(session: Session): void;
   /** No other stream may turn out to bring messages of its sessions, as far as it has not yet. */
   readonly isAlone: boolean;
   /** Whether no other session has spoken through it since. */

@@ -28,6 +28,7 @@ import { Reception } from './reception.ts';
 import { Responses } from './responses.ts';
 import { Sealer } from './sealer.ts';
 import type { SessionHost } from './session-host.ts';
+import { Streams } from './streams.ts';
 
 const KEPT_UNACKED = 4096;
 
@@ -54,8 +55,8 @@ export class Session {
   #carrier: Carrier | undefined;
   /** Responses of HTTP that are open, once there was one. */
   #responses: Responses | undefined;
-  /** Connections that spoke before it, which the client may still listen to. */
-  #others: Set<Carrier> | undefined;
+  /** Those that spoke before it, once there was one. */
+  #streams: Streams | undefined;
   readonly #greeting: Greeting;
   /** When the message came that is being taken. */
   #receivedAt: number | undefined;
@@ -155,6 +156,7 @@ export class Session {
   end(): void {
     this.#responses?.end();
     this.disconnect();
+    this.#streams?.end();
   }
 
   /**
@@ -163,10 +165,15 @@ export class Session {
    */
   disconnect(): void {
     this.#carrier?.leave(this);
-    if (this.#carrier !== undefined && this.#others !== undefined) this.#remember(this.#carrier);
+    if (this.#carrier?.kind === 'stream') this.#streams?.lose(this.#carrier);
     this.#carrier = undefined;
     this.#ackWatch.stop();
     if (!this.isReachable) this.questions?.end();
+  }
+
+  /** A stream is gone that the session spoke through before. */
+  lose(stream: Carrier): void {
+    this.#streams?.lose(stream);
   }
 
   /** Queues an object of the MTProto schema. */
@@ -273,33 +280,29 @@ export class Session {
       before?.leave(this);
       carrier.join(this);
       this.#carrier = carrier;
-      const isKnown = this.#others?.delete(carrier) === true;
-      if (before !== undefined) this.#remember(before);
-      // A client that opens another connection has mostly lost the one before, though the DC need not know that yet.
-      if (!isKnown && carrier.kind === 'stream') this.outbox.repeatAll(this.now());
-      if (isKnown && this.#responses !== undefined) this.outbox.repeatResponses(this.now());
+      const isKnown = this.#streams?.rejoin(carrier) === true;
+      if (before?.kind === 'stream') this.#remember(before);
       if (carrier.kind === 'http') this.#ackWatch.stop();
+      else if (!isKnown) this.#repeatAll();
+      else if (this.#responses !== undefined) this.outbox.repeatResponses(this.now());
     }
     // Every response of HTTP says again what is not acknowledged.
-    if (this.#others !== undefined && carrier.kind === 'stream') this.#repeatLost(this.#others);
+    if (this.#streams !== undefined && carrier.kind === 'stream') this.#repeatLost(this.#streams);
   }
 
-  /** Of HTTP there may be one for each request, and a response tells by itself what came of it. */
-  #remember(carrier: Carrier): void {
-    if (carrier.kind === 'http') return;
-    this.#others ??= new Set();
-    this.#others.add(carrier);
+  #remember(stream: Carrier): void {
+    this.#streams ??= new Streams(this);
+    this.#streams.remember(stream);
   }
 
-  /** Says again what went through connections that are gone. */
-  #repeatLost(others: Set<Carrier>): void {
-    let lost: Set<number> | undefined;
-    for (const other of others)
-      if (other.isClosed) {
-        others.delete(other);
-        lost ??= new Set();
-        lost.add(other.number);
-      }
+  /** A client that opens another connection has mostly lost the one before, though the DC need not know that yet. */
+  #repeatAll(): void {
+    this.#streams?.takeLost();
+    this.outbox.repeatAll(this.now());
+  }
+
+  #repeatLost(streams: Streams): void {
+    const lost = streams.takeLost();
     if (lost !== undefined) this.outbox.repeatAll(this.now(), lost);
   }
 
