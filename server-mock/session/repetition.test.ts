@@ -1,8 +1,9 @@
 // What is said again: by the DC, because it was not acknowledged, and by the client, because it was not answered.
 // https://core.telegram.org/mtproto/service_messages_about_messages
 
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { MtprotoObject } from '../../protocol/tl/index.ts';
+import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
 import { rpc } from '../rpc/index.ts';
 import { type BentClient, bentClient, type Member, memoryDc, type Received } from '../test-kit/index.ts';
 import { answersOf } from '../test-kit/rule-suite.ts';
@@ -106,6 +107,35 @@ describe('a message that comes again', () => {
     const unasked = client.takeNames().filter((each) => each !== 'msgs_ack');
     expect(unasked).toEqual(name === 'rpc_result' ? ['rpc_result', 'rpc_result'] : []);
     expect(client.dc.broken()).toEqual(['MT-MS-03', 'MT-MS-03']);
+  });
+
+  it('gets its answer again, if it asks for it, also when it is packed', () => {
+    const client = bentClient(memoryDc());
+    client.send({ body: PING });
+    client.acknowledge();
+    const packed_data = new Uint8Array(gzipSync(mtproto.encode(PING)));
+    const message = client.member({ body: { _: 'gzip_packed', packed_data }, contentRelated: true });
+    client.take();
+    for (let sent = 0; sent < 2; sent++) {
+      client.sendTogether([message]);
+      expect(client.takeNames()).toContain('pong');
+    }
+    expect(client.dc.broken()).toEqual([]);
+  });
+
+  it.each([
+    ['enforce', []],
+    ['report', ['msgs_state_info', 'msgs_state_info']],
+  ] as const)('gets what it got the first time, if it asks for too much: %s', (strictness, answers) => {
+    const client = bentClient(memoryDc({ strictness }));
+    client.send({ body: PING });
+    client.acknowledge();
+    client.take();
+    const message = client.member({
+      body: { _: 'msgs_state_req', msg_ids: Array.from({ length: 8193 }, () => 4n) },
+    });
+    for (let sent = 0; sent < 2; sent++) client.sendTogether([message]);
+    expect(client.takeNames().filter((name) => name === 'msgs_state_info')).toEqual(answers);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 // The service messages that a client may send: one file each, one line here.
 
 import { MalformedError } from '../../../protocol/bytes/index.ts';
+import { gunzip } from '../../../protocol/gzip/index.ts';
 import { type IncomingMessage, MAX_MSG_IDS, mtprotoName } from '../../../protocol/session/index.ts';
 import { type Mtproto, type MtprotoObject, mtproto } from '../../../protocol/tl/index.ts';
 import type { Session } from '../session.ts';
@@ -58,15 +59,25 @@ export const services = {
 
   /** Answers a message that came again, unchanged, if its answer may come again. */
   serveAgain(session: Session, message: IncomingMessage): void {
-    if (!ASKING.has(mtprotoName(message.body) ?? '')) return;
+    const { strictness, limits } = session.host.settings;
     try {
-      const object = mtproto.decode(message.body);
-      // The longer lists were refused the first time.
-      if (!('msg_ids' in object) || object.msg_ids.length <= MAX_MSG_IDS)
-        services.serve(session, message, object);
+      const body = unpacked(message.body, limits.maxUnpacked);
+      if (!ASKING.has(mtprotoName(body) ?? '')) return;
+      const object = mtproto.decode(body);
+      const isTooLong = 'msg_ids' in object && object.msg_ids.length > MAX_MSG_IDS;
+      // That was refused the first time.
+      if (isTooLong && strictness === 'enforce') return;
+      services.serve(session, { ...message, body }, object);
     } catch (error) {
       // That was written down the first time.
       if (!(error instanceof MalformedError)) throw error;
     }
   },
 } as const;
+
+/** @param maxSize of what was packed, in bytes */
+function unpacked(body: Uint8Array, maxSize: number): Uint8Array {
+  if (mtprotoName(body) !== 'gzip_packed') return body;
+  const { packed_data } = mtproto.decode(body) as Mtproto<'gzip_packed'>;
+  return gunzip(packed_data, { maxSize });
+}
