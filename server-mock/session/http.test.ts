@@ -199,11 +199,26 @@ describe('a long poll', () => {
     expect(names(await post(POLL))).toEqual(['updatesTooLong']);
   });
 
+  it('is answered when 64 later ones are open: the rest of them waits', async () => {
+    const { client, post, start, bodyOf } = bentHttpClient();
+    await start();
+    const polls = Array.from({ length: 64 }, () => watch(post(POLL)));
+    await client.dc.settled();
+    expect(polls.filter(({ isDone }) => isDone)).toEqual([]);
+    polls.push(watch(post(POLL)));
+    await client.dc.settled();
+    expect(polls.map(({ isDone }) => isDone)).toEqual(polls.map((_poll, place) => place === 0));
+    expect(bodyOf(polls[0]?.answer)).toEqual(NOTHING);
+  });
+
   it('never lasts longer than a minute', async () => {
     const { client, post, start } = bentHttpClient();
     await start();
     const poll = watch(post({ body: { ...WAIT, max_wait: 0x7fffffff }, contentRelated: false }));
-    client.dc.clock.advance('60s');
+    client.dc.clock.advance(59_999);
+    await client.dc.settled();
+    expect(poll.isDone).toBe(false);
+    client.dc.clock.advance(1);
     await client.dc.settled();
     expect(poll.isDone).toBe(true);
   });

@@ -10,6 +10,8 @@ import type { Session } from './session.ts';
 
 /** A client cannot hold a response longer. */
 const MAX_WAIT_MS = 60_000;
+/** Polls of a session that are open at once, at most: far more than a client has connections. */
+const MAX_POLLS = 64;
 
 export class Responses {
   readonly #session: Session;
@@ -105,7 +107,10 @@ export class Responses {
     this.#gathering = undefined;
   }
 
-  /** Until there is something to say, or time is up: then it gets what was gathered, or else an empty container. */
+  /**
+   * Until there is something to say. When time is up before, or too many others are open, it gets what was gathered, or
+   * else an empty container.
+   */
   #hold(response: OpenResponse): void {
     const maxWait = Math.min(Math.max(response.times.maxWait, 0), MAX_WAIT_MS);
     const timer = response.env.setTimer(maxWait, () => this.#respond(response));
@@ -115,5 +120,7 @@ export class Responses {
       this.#polls.splice(this.#polls.indexOf(response), 1);
       if (this.#polls.length === 0) this.#stopGathering();
     });
+    const [oldest] = this.#polls;
+    if (oldest !== undefined && this.#polls.length > MAX_POLLS) this.#respond(oldest);
   }
 }
