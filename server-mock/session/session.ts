@@ -9,7 +9,6 @@ import {
   AckJudge,
   Intake,
   judgeSalt,
-  MAX_MSG_IDS,
   PaddingJudge,
   type ReceivedMessage,
   type ReceivedMessages,
@@ -23,6 +22,7 @@ import { packed, rpcResult } from './answer-body.ts';
 import type { Carrier, OpenResponse, Way } from './carrier.ts';
 import { Greeting } from './greeting.ts';
 import { Outbox } from './outbox.ts';
+import { OwedAcks } from './owed-acks.ts';
 import type { Questions } from './questions.ts';
 import { Reception } from './reception.ts';
 import { Responses } from './responses.ts';
@@ -50,8 +50,7 @@ export class Session {
   readonly #sealer: Sealer;
   readonly ackJudge: AckJudge;
   readonly #ackWatch: AckWatch;
-  /** Messages to acknowledge, unless an answer does it. */
-  #owed: ReceivedMessage[] = NOTHING_OWED;
+  readonly #owed: OwedAcks = new OwedAcks();
   #carrier: Carrier | undefined;
   /** Responses of HTTP that are open, once there was one. */
   #responses: Responses | undefined;
@@ -206,10 +205,7 @@ export class Session {
 
   /** The next msgs_ack names the message, unless an answer acknowledges it. */
   owe(message: ReceivedMessage): void {
-    if (message.owed) return;
-    message.owed = true;
-    if (this.#owed.length === 0) this.#owed = [message];
-    else this.#owed.push(message);
+    this.#owed.add(message);
   }
 
   note(violation: Violation): void {
@@ -218,7 +214,7 @@ export class Session {
 
   /** Something is to be said: messages, or acknowledgements. */
   get hasNews(): boolean {
-    return this.outbox.length > 0 || this.#owed.length > 0;
+    return this.outbox.length > 0 || !this.#owed.isEmpty;
   }
 
   /** Sends what is queued. Over HTTP, it waits for a response that is open, and that may gather more. */
@@ -323,19 +319,7 @@ export class Session {
   }
 
   #queueAcks(): void {
-    if (this.#owed.length === 0) return;
-    const ids: bigint[] = [];
-    for (const message of this.#owed) {
-      if (!message.owed) continue;
-      message.owed = false;
-      message.acknowledged = true;
-      ids.push(message.msgId);
-    }
-    this.#owed = NOTHING_OWED;
-    for (let at = 0; at < ids.length; at += MAX_MSG_IDS)
-      this.queue({ _: 'msgs_ack', msg_ids: ids.slice(at, at + MAX_MSG_IDS) });
+    if (this.#owed.isEmpty) return;
+    for (const msg_ids of this.#owed.take()) this.queue({ _: 'msgs_ack', msg_ids });
   }
 }
-
-/** Never added to. An array that is made with its first element takes a third of the memory of one that grows. */
-const NOTHING_OWED: ReceivedMessage[] = [];
