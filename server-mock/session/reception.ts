@@ -8,6 +8,7 @@ import {
   type BadMsgCode,
   type IncomingMessage,
   type IntakeHost,
+  judgeSalt,
   type ReceivedMessage,
   TRANSPORT_FLOOD,
 } from '../../protocol/session/index.ts';
@@ -42,6 +43,24 @@ export class Reception implements IntakeHost {
 
   get isAlone(): boolean {
     return this.#session.carrier?.isAlone === true;
+  }
+
+  /** A wrong salt is told whatever the strictness: that is how a client learns the right one. */
+  hasValidSalt(message: OpenedMessage, now: number): boolean {
+    const session = this.#session;
+    const { salts } = session.key;
+    const violation = judgeSalt(salts, message.salt, now);
+    if (violation === undefined) return true;
+    session.note(violation);
+    session.missed();
+    session.queue({
+      _: 'bad_server_salt',
+      bad_msg_id: message.msgId,
+      bad_msg_seqno: message.seqno,
+      error_code: 48,
+      new_server_salt: salts.current(now),
+    });
+    return false;
   }
 
   /** The frame that was taken last, or is being taken, is accepted so far: it tells the time of its client. */

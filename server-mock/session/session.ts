@@ -8,7 +8,6 @@ import type { Violation } from '../../protocol/rules/index.ts';
 import {
   AckJudge,
   Intake,
-  judgeSalt,
   PaddingJudge,
   type ReceivedMessage,
   type ReceivedMessages,
@@ -131,7 +130,7 @@ export class Session {
     try {
       this.#attach(carrier);
       if (carrier.kind === 'http') this.#take(carrier.response);
-      if (this.#hasValidSalt(message, now)) {
+      if (this.#reception.hasValidSalt(message, now)) {
         this.#greeting.begin(message);
         const badPadding = this.#padding.judge(message);
         if (badPadding !== undefined) this.note(badPadding);
@@ -300,22 +299,6 @@ export class Session {
   #repeatLost(streams: Streams): void {
     const lost = streams.takeLost();
     if (lost !== undefined) this.outbox.repeatAll(this.now(), lost);
-  }
-
-  /** A wrong salt is told whatever the strictness: that is how a client learns the right one. */
-  #hasValidSalt(message: OpenedMessage, now: number): boolean {
-    const violation = judgeSalt(this.key.salts, message.salt, now);
-    if (violation === undefined) return true;
-    this.note(violation);
-    this.#intake.missed();
-    this.queue({
-      _: 'bad_server_salt',
-      bad_msg_id: message.msgId,
-      bad_msg_seqno: message.seqno,
-      error_code: 48,
-      new_server_salt: this.key.salts.current(now),
-    });
-    return false;
   }
 
   #queueAcks(): void {
