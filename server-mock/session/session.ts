@@ -19,6 +19,7 @@ import type { FrameReader } from '../journal.ts';
 import { AckWatch } from './ack-watch.ts';
 import { packed, rpcResult } from './answer-body.ts';
 import type { Carrier, OpenResponse, Way } from './carrier.ts';
+import { Connections } from './connections.ts';
 import { Greeting } from './greeting.ts';
 import { Outbox } from './outbox.ts';
 import { OwedAcks } from './owed-acks.ts';
@@ -27,7 +28,6 @@ import { Reception } from './reception.ts';
 import { Responses } from './responses.ts';
 import { Sealer } from './sealer.ts';
 import type { SessionHost } from './session-host.ts';
-import { Streams } from './streams.ts';
 
 const KEPT_UNACKED = 4096;
 
@@ -50,11 +50,9 @@ export class Session {
   readonly ackJudge: AckJudge;
   readonly #ackWatch: AckWatch;
   readonly #owed: OwedAcks = new OwedAcks();
-  #carrier: Carrier | undefined;
+  readonly #connections: Connections;
   /** Responses of HTTP that are open, once there was one. */
   #responses: Responses | undefined;
-  /** Those that spoke before it, once there was one. */
-  #streams: Streams | undefined;
   readonly #greeting: Greeting;
   /** When the message came that is being taken. */
   #receivedAt: number | undefined;
@@ -71,6 +69,7 @@ export class Session {
       host.bodies,
       key.forgottenMsgId,
     );
+    this.#connections = new Connections(this);
     this.#greeting = new Greeting(this, env);
     this.#reception = new Reception(this);
     this.#intake = new Intake(this.#reception);
@@ -78,9 +77,9 @@ export class Session {
       this.outbox,
       (violation) => this.note(violation),
       // What is late is no fault of the frame that comes meanwhile.
-      (violation) => this.#carrier?.record({ kind: 'violation', violation, frame: undefined }),
+      (violation) => this.carrier?.record({ kind: 'violation', violation, frame: undefined }),
     );
-    this.#ackWatch = new AckWatch(this.ackJudge, env, () => this.#carrier?.isLatest(this) === true);
+    this.#ackWatch = new AckWatch(this.ackJudge, env, () => this.carrier?.isLatest(this) === true);
     this.frames = encryptedFrames(env.crypto, key, host.describe);
     this.#sealer = new Sealer(id, key, this.outbox, this.frames, host.faults);
   }
@@ -92,17 +91,17 @@ export class Session {
 
   /** The connection that spoke last, if it is still there. */
   get carrier(): Carrier | undefined {
-    return this.#carrier;
+    return this.#connections.current;
   }
 
   /** Number of that connection. */
   get connection(): number | undefined {
-    return this.#carrier?.number;
+    return this.carrier?.number;
   }
 
   /** What is said now goes out at once, or with a request that is expected: a connection or a poll is open. */
   get isReachable(): boolean {
-    return this.#carrier !== undefined || this.#responses?.hasPoll === true;
+    return this.carrier !== undefined || this.#responses?.hasPoll === true;
   }
 
   /** Whether the client has acknowledged a message of the DC, as far back as is remembered. */
@@ -128,7 +127,7 @@ export class Session {
   receive(carrier: Carrier, message: OpenedMessage, now: number, quickAck: boolean): void {
     this.#receivedAt = now;
     try {
-      this.#attach(carrier);
+      this.#attach(carrier, now);
       if (carrier.kind === 'http') this.#take(carrier.response);
       if (this.#reception.hasValidSalt(message, now)) {
         this.#greeting.begin(message);
@@ -154,7 +153,7 @@ export class Session {
   end(): void {
     this.#responses?.end();
     this.disconnect();
-    this.#streams?.end();
+    this.#connections.end();
   }
 
   /**
@@ -162,16 +161,14 @@ export class Session {
    * responses of HTTP that are open on other connections may still take what there is to say.
    */
   disconnect(): void {
-    this.#carrier?.leave(this);
-    if (this.#carrier?.kind === 'stream') this.#streams?.lose(this.#carrier);
-    this.#carrier = undefined;
+    this.#connections.detach();
     this.#ackWatch.stop();
     if (!this.isReachable) this.questions?.end();
   }
 
   /** A stream is gone that the session spoke through before. */
   lose(stream: Carrier): void {
-    this.#streams?.lose(stream);
+    this.#connections.lose(stream);
   }
 
   /** Queues an object of the MTProto schema. */
@@ -208,7 +205,7 @@ export class Session {
   }
 
   note(violation: Violation): void {
-    this.#carrier?.record({ kind: 'violation', violation });
+    this.carrier?.record({ kind: 'violation', violation });
   }
 
   /** Something is to be said: messages, or acknowledgements. */
@@ -218,7 +215,7 @@ export class Session {
 
   /** Sends what is queued. Over HTTP, it waits for a response that is open, and that may gather more. */
   flush(): void {
-    if (this.#carrier?.kind === 'stream') {
+    if (this.carrier?.kind === 'stream') {
       this.release();
       return;
     }
@@ -229,7 +226,7 @@ export class Session {
 
   /** Sends what is queued, and the acknowledgements that nothing else carried. */
   release(): void {
-    const carrier = this.#carrier;
+    const carrier = this.carrier;
     if (carrier === undefined) return;
     if (carrier.kind === 'http') {
       this.#responses?.release();
@@ -239,7 +236,7 @@ export class Session {
     const now = this.now();
     for (const part of this.outbox.take(carrier.number, now)) this.#sealer.send(carrier, part, now);
     // On a virtual clock only the client's own messages show that time has passed for it too.
-    if (this.host.settings.clock === undefined && this.#carrier !== undefined) this.#ackWatch.start();
+    if (this.host.settings.clock === undefined && this.carrier !== undefined) this.#ackWatch.start();
   }
 
   /**
@@ -248,7 +245,7 @@ export class Session {
    * @param isOwn, again as in Outbox.takePart()
    */
   respond(response: OpenResponse, isOwn: boolean, again: boolean): void {
-    if (this.#carrier?.kind === 'stream') {
+    if (this.carrier?.kind === 'stream') {
       this.sendNothing(response);
       return;
     }
@@ -258,7 +255,7 @@ export class Session {
   }
 
   /** Sends an empty container: there is nothing to say. */
-  sendNothing(way: Way | undefined = this.#carrier): void {
+  sendNothing(way: Way | undefined = this.carrier): void {
     if (way !== undefined) this.#sealer.send(way, [], this.now());
   }
 
@@ -268,37 +265,13 @@ export class Session {
     this.#responses.take(response);
   }
 
-  #attach(carrier: Carrier): void {
-    if (this.#carrier !== carrier) {
-      const before = this.#carrier;
+  #attach(carrier: Carrier, now: number): void {
+    const before = this.carrier;
+    if (before !== carrier) {
       this.#intake.follow(carrier, before);
-      before?.leave(this);
-      carrier.join(this);
-      this.#carrier = carrier;
-      const isKnown = this.#streams?.rejoin(carrier) === true;
-      if (before?.kind === 'stream') this.#remember(before);
       if (carrier.kind === 'http') this.#ackWatch.stop();
-      else if (!isKnown) this.#repeatAll();
-      else if (this.#responses !== undefined) this.outbox.repeatResponses(this.now());
     }
-    // Every response of HTTP says again what is not acknowledged.
-    if (this.#streams !== undefined && carrier.kind === 'stream') this.#repeatLost(this.#streams);
-  }
-
-  #remember(stream: Carrier): void {
-    this.#streams ??= new Streams(this);
-    this.#streams.remember(stream);
-  }
-
-  /** A client that opens another connection has mostly lost the one before, though the DC need not know that yet. */
-  #repeatAll(): void {
-    this.#streams?.takeLost();
-    this.outbox.repeatAll(this.now());
-  }
-
-  #repeatLost(streams: Streams): void {
-    const lost = streams.takeLost();
-    if (lost !== undefined) this.outbox.repeatAll(this.now(), lost);
+    this.#connections.attach(carrier, now);
   }
 
   #queueAcks(): void {
