@@ -1,18 +1,23 @@
 // What a session does with what its client sent, once protocol/session has judged it: hands it on, refuses it,
 // confirms it.
 
-import { quickAckToken } from '../../protocol/crypto/index.ts';
+import { type CryptoEnv, quickAckToken } from '../../protocol/crypto/index.ts';
 import type { OpenedMessage } from '../../protocol/message/index.ts';
 import type { Violation } from '../../protocol/rules/index.ts';
 import {
   type BadMsgCode,
   type IncomingMessage,
+  Intake,
   type IntakeHost,
   judgeSalt,
+  PaddingJudge,
   type ReceivedMessage,
+  type ReceivedMessages,
   TRANSPORT_FLOOD,
 } from '../../protocol/session/index.ts';
 import type { MtprotoObject } from '../../protocol/tl/index.ts';
+import type { Carrier } from './carrier.ts';
+import { Greeting } from './greeting.ts';
 import { services } from './services/index.ts';
 import type { Session } from './session.ts';
 
@@ -26,15 +31,26 @@ export class Reception implements IntakeHost {
   readonly #session: Session;
   readonly isEnforced: boolean;
   readonly maxUnpacked: number;
+  readonly #intake: Intake;
+  readonly #padding: PaddingJudge = new PaddingJudge();
+  readonly #greeting: Greeting;
   /** The message that is being taken, until its quick ack is sent. */
   #unconfirmed: OpenedMessage | undefined;
+  /** Whether what is being taken is accepted so far. */
   #isAccepted = false;
 
-  constructor(session: Session) {
+  constructor(session: Session, env: CryptoEnv) {
     const { strictness, limits } = session.host.settings;
     this.#session = session;
     this.isEnforced = strictness === 'enforce';
     this.maxUnpacked = limits.maxUnpacked;
+    this.#greeting = new Greeting(session, env);
+    this.#intake = new Intake(this);
+  }
+
+  /** What is remembered of the client's messages. */
+  get received(): ReceivedMessages {
+    return this.#intake.received;
   }
 
   get isStream(): boolean {
@@ -45,33 +61,31 @@ export class Reception implements IntakeHost {
     return this.#session.carrier?.isAlone === true;
   }
 
-  /** A wrong salt is told whatever the strictness: that is how a client learns the right one. */
-  hasValidSalt(message: OpenedMessage, now: number): boolean {
-    const session = this.#session;
-    const { salts } = session.key;
-    const violation = judgeSalt(salts, message.salt, now);
-    if (violation === undefined) return true;
-    session.note(violation);
-    session.missed();
-    session.queue({
-      _: 'bad_server_salt',
-      bad_msg_id: message.msgId,
-      bad_msg_seqno: message.seqno,
-      error_code: 48,
-      new_server_salt: salts.current(now),
-    });
-    return false;
+  /** Messages come through another connection from now on. */
+  follow(carrier: Carrier, before: Carrier | undefined): void {
+    this.#intake.follow(carrier, before);
   }
 
-  /** The frame that was taken last, or is being taken, is accepted so far: it tells the time of its client. */
-  get isAccepted(): boolean {
-    return this.#isAccepted;
+  /** Messages of the client may not have come. */
+  missed(): void {
+    this.#intake.missed();
   }
 
-  /** A frame comes. Its client may want to know at once that the message is accepted; undefined: it does not. */
-  confirmLater(message: OpenedMessage | undefined): void {
+  /**
+   * Takes what one frame brought; tells whether it was accepted.
+   * @param now ms since the epoch
+   * @param quickAck whether its client wants to know at once that it was
+   */
+  take(message: OpenedMessage, now: number, quickAck: boolean): boolean {
+    if (!this.#hasValidSalt(message, now)) return false;
+    this.#greeting.begin(message);
+    const badPadding = this.#padding.judge(message);
+    if (badPadding !== undefined) this.note(badPadding);
+    this.#unconfirmed = quickAck ? message : undefined;
     this.#isAccepted = false;
-    this.#unconfirmed = message;
+    this.#intake.take(message);
+    this.#greeting.goBack();
+    return this.#isAccepted;
   }
 
   now(): number {
@@ -142,5 +156,23 @@ export class Reception implements IntakeHost {
 
   unreadable(received: ReceivedMessage): void {
     this.#session.host.rpc.refuse(this.#session, received, 400, 'INPUT_FETCH_ERROR');
+  }
+
+  /** A wrong salt is told whatever the strictness: that is how a client learns the right one. */
+  #hasValidSalt(message: OpenedMessage, now: number): boolean {
+    const session = this.#session;
+    const { salts } = session.key;
+    const violation = judgeSalt(salts, message.salt, now);
+    if (violation === undefined) return true;
+    session.note(violation);
+    this.missed();
+    session.queue({
+      _: 'bad_server_salt',
+      bad_msg_id: message.msgId,
+      bad_msg_seqno: message.seqno,
+      error_code: 48,
+      new_server_salt: salts.current(now),
+    });
+    return false;
   }
 }

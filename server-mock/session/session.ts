@@ -5,13 +5,7 @@
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
 import { createMsgIdSource, type OpenedMessage } from '../../protocol/message/index.ts';
 import type { Violation } from '../../protocol/rules/index.ts';
-import {
-  AckJudge,
-  Intake,
-  PaddingJudge,
-  type ReceivedMessage,
-  type ReceivedMessages,
-} from '../../protocol/session/index.ts';
+import type { AckJudge, ReceivedMessage, ReceivedMessages } from '../../protocol/session/index.ts';
 import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
 import type { KeyRecord } from '../auth-keys.ts';
 import { encryptedFrames } from '../frame-content.ts';
@@ -20,7 +14,6 @@ import { AckWatch } from './ack-watch.ts';
 import { packed, rpcResult } from './answer-body.ts';
 import type { Carrier, OpenResponse, Way } from './carrier.ts';
 import { Connections } from './connections.ts';
-import { Greeting } from './greeting.ts';
 import { Outbox } from './outbox.ts';
 import { OwedAcks } from './owed-acks.ts';
 import type { Questions } from './questions.ts';
@@ -44,16 +37,12 @@ export class Session {
   /** What the journal shows of its frames. */
   readonly frames: FrameReader;
   readonly #reception: Reception;
-  readonly #intake: Intake;
-  readonly #padding: PaddingJudge = new PaddingJudge();
   readonly #sealer: Sealer;
-  readonly ackJudge: AckJudge;
-  readonly #ackWatch: AckWatch;
+  readonly #acks: AckWatch;
   readonly #owed: OwedAcks = new OwedAcks();
   readonly #connections: Connections;
   /** Responses of HTTP that are open, once there was one. */
   #responses: Responses | undefined;
-  readonly #greeting: Greeting;
   /** When the message came that is being taken. */
   #receivedAt: number | undefined;
 
@@ -70,23 +59,19 @@ export class Session {
       key.forgottenMsgId,
     );
     this.#connections = new Connections(this);
-    this.#greeting = new Greeting(this, env);
-    this.#reception = new Reception(this);
-    this.#intake = new Intake(this.#reception);
-    this.ackJudge = new AckJudge(
-      this.outbox,
-      (violation) => this.note(violation),
-      // What is late is no fault of the frame that comes meanwhile.
-      (violation) => this.carrier?.record({ kind: 'violation', violation, frame: undefined }),
-    );
-    this.#ackWatch = new AckWatch(this.ackJudge, env, () => this.carrier?.isLatest(this) === true);
+    this.#reception = new Reception(this, env);
+    this.#acks = new AckWatch(this, env);
     this.frames = encryptedFrames(env.crypto, key, host.describe);
     this.#sealer = new Sealer(id, key, this.outbox, this.frames, host.faults);
   }
 
   /** What is remembered of the client's messages. */
   get received(): ReceivedMessages {
-    return this.#intake.received;
+    return this.#reception.received;
+  }
+
+  get ackJudge(): AckJudge {
+    return this.#acks.judge;
   }
 
   /** The connection that spoke last, if it is still there. */
@@ -129,15 +114,7 @@ export class Session {
     try {
       this.#attach(carrier, now);
       if (carrier.kind === 'http') this.#take(carrier.response);
-      if (this.#reception.hasValidSalt(message, now)) {
-        this.#greeting.begin(message);
-        const badPadding = this.#padding.judge(message);
-        if (badPadding !== undefined) this.note(badPadding);
-        this.#reception.confirmLater(quickAck ? message : undefined);
-        this.#intake.take(message);
-        this.#greeting.goBack();
-        if (this.#reception.isAccepted) this.ackJudge.judge(now, message.msgId);
-      }
+      if (this.#reception.take(message, now, quickAck)) this.ackJudge.judge(now, message.msgId);
     } finally {
       this.#receivedAt = undefined;
     }
@@ -146,7 +123,7 @@ export class Session {
 
   /** The connection brought a message that could not be opened: it may have been one of this session. */
   missed(): void {
-    this.#intake.missed();
+    this.#reception.missed();
   }
 
   /** The session is over. */
@@ -162,7 +139,7 @@ export class Session {
    */
   disconnect(): void {
     this.#connections.detach();
-    this.#ackWatch.stop();
+    this.#acks.stop();
     if (!this.isReachable) this.questions?.end();
   }
 
@@ -236,7 +213,7 @@ export class Session {
     const now = this.now();
     for (const part of this.outbox.take(carrier.number, now)) this.#sealer.send(carrier, part, now);
     // On a virtual clock only the client's own messages show that time has passed for it too.
-    if (this.host.settings.clock === undefined && this.carrier !== undefined) this.#ackWatch.start();
+    if (this.host.settings.clock === undefined && this.carrier !== undefined) this.#acks.start();
   }
 
   /**
@@ -268,8 +245,8 @@ export class Session {
   #attach(carrier: Carrier, now: number): void {
     const before = this.carrier;
     if (before !== carrier) {
-      this.#intake.follow(carrier, before);
-      if (carrier.kind === 'http') this.#ackWatch.stop();
+      this.#reception.follow(carrier, before);
+      if (carrier.kind === 'http') this.#acks.stop();
     }
     this.#connections.attach(carrier, now);
   }
