@@ -21,6 +21,7 @@ export class OwedAcks {
 
   /** The msg_ids of what is to be acknowledged now, as many in a list as msgs_ack may have. */
   take(): readonly bigint[][] {
+    if (this.#owed.length === 0) return NO_LISTS;
     const ids: bigint[] = [];
     for (const message of this.#owed) {
       if (!message.owed) continue;
@@ -29,8 +30,7 @@ export class OwedAcks {
       ids.push(message.msgId);
     }
     this.#owed = NOTHING_OWED;
-    if (ids.length === 0) return NO_LISTS;
-    if (ids.length <= MAX_MSG_IDS) return [ids];
+    if (ids.length <= MAX_MSG_IDS) return ids.length === 0 ? NO_LISTS : [ids];
     const lists: bigint[][] = [];
     for (let at = 0; at < ids.length; at += MAX_MSG_IDS) lists.push(ids.slice(at, at + MAX_MSG_IDS));
     return lists;

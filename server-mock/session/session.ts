@@ -1,6 +1,7 @@
 // One session under one auth key: takes opened messages, judges them, hands them on, and says what is queued.
 // https://core.telegram.org/mtproto/description#session
-// A session outlives its connections; it speaks through the one that spoke to it last.
+// A session outlives its connections; it speaks through the one that spoke to it last. When that is one of HTTP, it
+// speaks through a response that is open on any of them.
 
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
 import { createMsgIdSource, type OpenedMessage } from '../../protocol/message/index.ts';
@@ -113,7 +114,8 @@ export class Session {
     this.#receivedAt = now;
     try {
       this.#attach(carrier, now);
-      if (carrier.kind === 'http') this.#take(carrier.response);
+      const { response } = carrier;
+      if (response !== undefined) this.#take(response);
       if (this.#reception.take(message, now, quickAck)) this.ackJudge.judge(now, message.msgId);
     } finally {
       this.#receivedAt = undefined;
@@ -159,12 +161,8 @@ export class Session {
 
   /** Queues an update: boxed bytes of the API layer that the client speaks. */
   queueUpdate(body: Uint8Array): bigint {
-    return this.outbox.add(
-      packed(body, this.host.settings.limits.gzipAbove),
-      'server-other',
-      true,
-      this.now(),
-    );
+    const object = packed(body, this.host.settings.limits.gzipAbove);
+    return this.outbox.add(object, 'server-other', true, this.now());
   }
 
   /** Queues rpc_result. `result`: a boxed object; large ones are packed. Returns the msg_id of the answer. */
@@ -232,12 +230,11 @@ export class Session {
   }
 
   /** Sends an empty container: there is nothing to say. */
-  sendNothing(way: Way | undefined = this.carrier): void {
-    if (way !== undefined) this.#sealer.send(way, [], this.now());
+  sendNothing(way: Way): void {
+    this.#sealer.send(way, [], this.now());
   }
 
-  #take(response: OpenResponse | undefined): void {
-    if (response === undefined) return;
+  #take(response: OpenResponse): void {
     this.#responses ??= new Responses(this);
     this.#responses.take(response);
   }
@@ -252,7 +249,6 @@ export class Session {
   }
 
   #queueAcks(): void {
-    if (this.#owed.isEmpty) return;
     for (const msg_ids of this.#owed.take()) this.queue({ _: 'msgs_ack', msg_ids });
   }
 }
