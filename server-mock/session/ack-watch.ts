@@ -15,7 +15,7 @@ export class AckWatch {
     this.#session = session;
     this.#env = env;
     this.judge = new AckJudge(
-      session.outbox,
+      session.outbox.ledger,
       (violation) => session.note(violation),
       // What is late is no fault of the frame that comes meanwhile.
       (violation) => session.carrier?.record({ kind: 'violation', violation, frame: undefined }),

@@ -57,7 +57,7 @@ describe('what nobody waits for', () => {
     // What is fresh goes before what is said again.
     expect(names(await post(POLL))).toHaveLength(ROOM);
     await postAll([acks(), { body: PING }]);
-    expect(client.session.outbox.unacked).toBe(0);
+    expect(client.session.outbox.ledger.unacked).toBe(0);
     expect(client.dc.broken()).toEqual([]);
   });
 
@@ -109,13 +109,13 @@ describe('what nobody waits for', () => {
       pushed.push(client.session.queue(PING, 'server-other', true));
       client.session.flush();
     }
-    expect([client.session.outbox.length, client.session.outbox.unacked]).toEqual([KEPT, KEPT]);
+    expect([client.session.outbox.length, client.session.outbox.ledger.unacked]).toEqual([KEPT, KEPT]);
     const came: bigint[] = [];
     while (client.session.outbox.length > 0)
       came.push(...open(await postAll([acks(), POLL])).map(({ msgId }) => msgId));
     await postAll([acks(), { body: PING }]);
     expect(came).toEqual(pushed.slice(10));
-    expect([client.session.outbox.unacked, client.dc.broken()]).toEqual([0, []]);
+    expect([client.session.outbox.ledger.unacked, client.dc.broken()]).toEqual([0, []]);
   });
 
   it('is forgotten as if it had never been there', async () => {
@@ -124,7 +124,7 @@ describe('what nobody waits for', () => {
     client.dc.host.rpc.push(client.session, TOO_LONG);
     for (let queued = 0; queued < KEPT; queued++) client.session.queue(PING, 'server-other');
     client.session.flush();
-    expect(client.session.outbox.unacked).toBe(0);
+    expect(client.session.outbox.ledger.unacked).toBe(0);
     while (client.session.outbox.length > 0) expect(names(await post(POLL))).not.toContain('updatesTooLong');
   });
 

@@ -1,6 +1,8 @@
 // How many messages one frame carries: as many as a container may hold.
 // https://core.telegram.org/mtproto/service_messages#simple-container
 
+/** The id of its constructor. */
+export const MSG_CONTAINER = 0x73f1f8dc;
 /** Messages of one container, and the bytes in it, at most. */
 const MAX_MESSAGES = 1020;
 const MAX_BYTES = 1 << 20;

@@ -55,7 +55,7 @@ describe('what is not acknowledged', () => {
     client.send({ body: PING });
     for (let pushed = 0; pushed < 5000; pushed++)
       client.dc.host.rpc.push(client.session, { _: 'updatesTooLong' });
-    expect(client.session.outbox.unacked).toBe(4096);
+    expect(client.session.outbox.ledger.unacked).toBe(4096);
   });
 });
 

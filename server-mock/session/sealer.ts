@@ -8,9 +8,9 @@ import type { KeyRecord } from '../auth-keys.ts';
 import type { FaultInjector } from '../faults/index.ts';
 import type { FrameReader } from '../journal.ts';
 import type { Way } from './carrier.ts';
-import type { Outbox, OutgoingMessage } from './outbox.ts';
-
-const MSG_CONTAINER = 0x73f1f8dc;
+import type { Outbox } from './outbox.ts';
+import { MSG_CONTAINER } from './parts.ts';
+import type { OutgoingMessage } from './sent-message.ts';
 
 export class Sealer {
   readonly #sessionId: bigint;

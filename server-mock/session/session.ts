@@ -1,7 +1,6 @@
 // One session under one auth key: takes opened messages, judges them, hands them on, and says what is queued.
 // https://core.telegram.org/mtproto/description#session
-// A session outlives its connections; it speaks through the one that spoke to it last. When that is one of HTTP, it
-// speaks through a response that is open on any of them.
+// It outlives its connections, and speaks through the one that spoke last; over HTTP, through any response that is open.
 
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
 import { createMsgIdSource, type OpenedMessage } from '../../protocol/message/index.ts';
@@ -22,8 +21,6 @@ import { Reception } from './reception.ts';
 import { Responses } from './responses.ts';
 import { Sealer } from './sealer.ts';
 import type { SessionHost } from './session-host.ts';
-
-const KEPT_UNACKED = 4096;
 
 export class Session {
   readonly id: bigint;
@@ -55,7 +52,6 @@ export class Session {
     this.outbox = new Outbox(
       // A session that is made again repeats no msg_id: its client would take that for a message that comes twice.
       createMsgIdSource(() => env.now(), key.forgottenMsgId),
-      KEPT_UNACKED,
       host.bodies,
       key.forgottenMsgId,
     );
@@ -92,7 +88,7 @@ export class Session {
 
   /** Whether the client has acknowledged a message of the DC, as far back as is remembered. */
   hasAcknowledged(msgId: bigint): boolean {
-    return this.outbox.wasAcknowledged(msgId);
+    return this.outbox.ledger.wasAcknowledged(msgId);
   }
 
   /** A message is being taken: what is queued now goes out when it is done. */
