@@ -20,7 +20,7 @@ const DEFAULT_TIMES: HttpWait = { maxDelay: 0, waitAfter: 0, maxWait: 25_000 };
 
 export class HttpResponse implements OpenResponse {
   readonly env: CryptoEnv;
-  /** Undefined when the connection is closed before. */
+  /** Undefined when the connection is closed before, or the client gives up. */
   readonly answer: Promise<HttpAnswer | undefined>;
   readonly #outlet: Outlet;
   readonly #resolve: (answer: HttpAnswer | undefined) => void;
@@ -68,7 +68,7 @@ export class HttpResponse implements OpenResponse {
     this.end({ status: -errorCode, body: EMPTY });
   }
 
-  /** Undefined: the connection is closed. */
+  /** Undefined: the connection is closed, or the client gives up. */
   end(answer: HttpAnswer | undefined): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;

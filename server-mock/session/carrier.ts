@@ -40,7 +40,7 @@ export interface HttpWait {
   readonly maxWait: number;
 }
 
-/** One response of HTTP, until something is sent or its connection is closed. */
+/** One response of HTTP, until something is sent, its client gives it up, or its connection is closed. */
 export interface OpenResponse extends Way {
   readonly isOpen: boolean;
   /** How long it may wait for something to say. */
