@@ -4,14 +4,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Mtproto } from '../../protocol/tl/index.ts';
 import { rpc } from '../rpc/index.ts';
-import { bentClient, bentHttpClient, HTTP_PING as PING, watch } from '../test-kit/index.ts';
+import {
+  bentClient,
+  bentHttpClient,
+  CALL,
+  GATHER,
+  NEAREST,
+  HTTP_PING as PING,
+  POLL,
+  TOO_LONG,
+  HTTP_WAIT as WAIT,
+  watch,
+} from '../test-kit/index.ts';
 
-const WAIT = { _: 'http_wait', max_delay: 0, wait_after: 0, max_wait: 10_000 } as const;
-const POLL = { body: WAIT, contentRelated: false } as const;
-const GATHER = { body: { ...WAIT, max_delay: 500, wait_after: 100 }, contentRelated: false } as const;
-const CALL = { _: 'help.getNearestDc' } as const;
-const NEAREST = { _: 'nearestDc', country: 'DE', this_dc: 2, nearest_dc: 2 } as const;
-const TOO_LONG = { _: 'updatesTooLong' } as const;
 const NOTHING = { _: 'msg_container', messages: [] };
 
 describe('a request over HTTP', () => {

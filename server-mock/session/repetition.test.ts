@@ -173,13 +173,16 @@ describe('a message that comes again', () => {
     expect(received.map(({ object }) => object._)).not.toContain('msg_detailed_info');
   });
 
-  it('is acknowledged again when its answer was acknowledged, or is not there yet', () => {
-    const client = bentClient(
-      memoryDc({ handlers: [rpc('help.getNearestDc', () => new Promise(() => undefined))] }),
-    );
+  it.each([
+    ['is not there yet', () => new Promise<typeof NEAREST>(() => undefined)],
+    ['was acknowledged', () => NEAREST],
+  ])('is acknowledged again when its answer %s', (_when, handler) => {
+    const client = bentClient(memoryDc({ handlers: [rpc('help.getNearestDc', handler)] }));
     const message = client.member({ body: client.query(CALL) });
+    client.expect(message.msgId, CALL);
     client.send(message);
     client.take();
+    client.acknowledge();
     client.sendTogether([message]);
     expect(client.take()).toMatchObject([{ object: { _: 'msgs_ack', msg_ids: [message.msgId] } }]);
   });

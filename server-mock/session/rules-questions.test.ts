@@ -5,12 +5,18 @@ import { describe, expect, it } from 'vitest';
 import type { Question } from '../../protocol/session/index.ts';
 import type { MtprotoObject } from '../../protocol/tl/index.ts';
 import { ask } from '../ask.ts';
-import { type BentClient, bentClient, bentHttpClient, memoryDc, watch } from '../test-kit/index.ts';
+import {
+  type BentClient,
+  bentClient,
+  bentHttpClient,
+  GATHER,
+  memoryDc,
+  POLL,
+  watch,
+} from '../test-kit/index.ts';
 import type { Answers } from './questions.ts';
 
 const PING = { _: 'ping', ping_id: 5n } as const;
-const WAIT = { _: 'http_wait', max_delay: 0, wait_after: 0, max_wait: 10_000 } as const;
-const POLL = { body: WAIT, contentRelated: false } as const;
 
 describe('a ping is answered with pong', () => {
   it('and the pong is told', async () => {
@@ -195,13 +201,13 @@ describe('a question over HTTP, when the connection that spoke last goes', () =>
   it.each(['before it', 'after it'])('comes in a poll on another one: %s', async (when) => {
     const { client, post, postAll, open, start } = bentHttpClient();
     await start();
-    const waiting = watch(post({ ...POLL, body: { ...POLL.body, max_delay: 500, wait_after: 500 } }));
+    const waiting = watch(post(GATHER));
     const latest = client.dc.openHttp();
     await post({ body: PING }, latest);
     if (when === 'before it') latest.closed('gone');
     const answer = ask(client.dc.host, {}, { _: 'ping', ping_id: 7n });
     if (when === 'after it') latest.closed('gone');
-    client.dc.clock.advance(500);
+    client.dc.clock.advance(100);
     await client.dc.settled();
     const [ping] = open(waiting.answer);
     expect(ping?.object).toEqual({ _: 'ping', ping_id: 7n });
@@ -218,7 +224,7 @@ describe('a question over HTTP, when the connection that spoke last goes', () =>
     await expect(over).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
     await expect(ask(client.dc.host, {}, PING)).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
     await post({ body: PING }, client.dc.openHttp());
-    void post({ ...POLL, body: { ...POLL.body, max_delay: 500, wait_after: 500 } }, client.dc.openHttp());
+    void post(GATHER, client.dc.openHttp());
     const answer = ask(client.dc.host, {}, PING);
     client.dc.host.sessions.destroy(client.key, client.sessionId);
     await expect(answer).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });

@@ -9,6 +9,16 @@ import { memoryDc } from './memory-dc.ts';
 import type { Received } from './received.ts';
 
 export const HTTP_PING = { _: 'ping', ping_id: 5n } as const;
+export const HTTP_WAIT = { _: 'http_wait', max_delay: 0, wait_after: 0, max_wait: 10_000 } as const;
+export const POLL: Message = { body: HTTP_WAIT, contentRelated: false };
+/** A poll that waits for more. */
+export const GATHER: Message = {
+  body: { ...HTTP_WAIT, max_delay: 500, wait_after: 100 },
+  contentRelated: false,
+};
+export const CALL = { _: 'help.getNearestDc' } as const;
+export const NEAREST = { _: 'nearestDc', country: 'DE', this_dc: 2, nearest_dc: 2 } as const;
+export const TOO_LONG = { _: 'updatesTooLong' } as const;
 
 export interface BentHttpClient {
   readonly client: BentClient;

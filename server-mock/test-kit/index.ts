@@ -8,7 +8,17 @@ export {
 } from './bent-client.ts';
 export type { BindingFields } from './binding.ts';
 export { containerBody, type Member } from './container.ts';
-export { type BentHttpClient, bentHttpClient, HTTP_PING, type Watched, watch } from './http-client.ts';
+export {
+  bentHttpClient,
+  CALL,
+  GATHER,
+  HTTP_PING,
+  HTTP_WAIT,
+  NEAREST,
+  POLL,
+  TOO_LONG,
+  watch,
+} from './http-client.ts';
 export { type MemoryDc, memoryDc } from './memory-dc.ts';
 export { initialised, queryBody, withLayer } from './query.ts';
 export type { Received } from './received.ts';
