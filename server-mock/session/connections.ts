@@ -1,5 +1,5 @@
-// The connections of one session: that which it speaks through, and the streams that it spoke through before, and through
-// which its client may speak again. What may not have come through another one is said again.
+// The connections of one session: that which it speaks through, and the streams that it spoke through before, which its
+// client may use again. What may not have come through another one is said again.
 // https://core.telegram.org/mtproto/description#session
 
 import type { Carrier } from './carrier.ts';

@@ -19,7 +19,7 @@ import { type OutgoingMessage, SentMessage } from './sent-message.ts';
 const KEPT = 4096;
 /** A client over HTTP that had no response for so long may have had none of the earlier ones either, ms. */
 const ABSENCE_MS = 120_000;
-/** No connection has this number: what a response of HTTP carried comes again with the next one, whatever is gone. */
+/** No connection has this number: what a response of HTTP carried comes again with the next one, or on a stream. */
 const ANY_RESPONSE = 0;
 const RESPONSES: ReadonlySet<number> = new Set([ANY_RESPONSE]);
 

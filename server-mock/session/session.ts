@@ -1,6 +1,6 @@
 // One session under one auth key: takes opened messages, judges them, hands them on, and says what is queued.
 // https://core.telegram.org/mtproto/description#session
-// It outlives its connections, and speaks through the one that spoke last; over HTTP, through any response that is open.
+// It outlives its connections, and speaks through the one that spoke last; over HTTP, through any open response.
 
 import type { CryptoEnv } from '../../protocol/crypto/index.ts';
 import { createMsgIdSource, type OpenedMessage } from '../../protocol/message/index.ts';
