@@ -139,6 +139,32 @@ describe('invokeAfterMsg', () => {
   });
 });
 
+describe('the end of a session', () => {
+  it.each<[string, (client: BentClient) => void]>([
+    [
+      'by destroy_session',
+      (client) =>
+        bentClient(client.dc, { key: client.key, seed: 2 }).send({
+          body: { _: 'destroy_session', session_id: client.sessionId },
+        }),
+    ],
+    ['with its key', (client) => client.dc.shared.authKeys.remove(client.key.authKey.id)],
+  ])('%s ends what waits, and its timer: nothing of that is run', async (_how, end) => {
+    const { client, log, finish } = slow();
+    const first = client.call(FIRST);
+    callAfter(client, [first], USERS);
+    callAfter(client, [first, client.call(USERS)], USERS);
+    log.length = 0;
+    expect(client.dc.clock.pending).toBe(2);
+    end(client);
+    expect(client.dc.clock.pending).toBe(0);
+    finish.well();
+    await client.dc.settled();
+    expect(log).toEqual([]);
+    expect(client.dc.journal.faults).toBe(0);
+  });
+});
+
 describe('invokeAfterMsgs', () => {
   it('waits for all of them', async () => {
     const { client, finish } = slow();

@@ -55,6 +55,12 @@ export class RpcDesk {
     this.#finish(session, received, new RpcError(errorCode, errorMessage));
   }
 
+  /** The session is over: queries of it that wait for others are not run. */
+  forget(session: Session): void {
+    this.#waiting.get(session)?.stop();
+    this.#waiting.delete(session);
+  }
+
   /** Only what the handler throws, now or later, is its fault: all else that is thrown here is ours. */
   #run(task: Task): void {
     const { session, message, received, query } = task;

@@ -70,6 +70,12 @@ export class WaitingQueries {
     }
   }
 
+  /** The session is over: nobody waits any more. */
+  stop(): void {
+    for (const others of this.#byDependency.values()) for (const { timer } of others) timer.cancel();
+    this.#byDependency.clear();
+  }
+
   #look(waiting: Waiting): void {
     const states = waiting.after.map((msgId) => this.#received.find(msgId));
     if (states.some((state) => state?.failed)) this.#end(waiting, 'MSG_WAIT_FAILED');

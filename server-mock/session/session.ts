@@ -127,6 +127,7 @@ export class Session {
   /** The session is over. */
   end(): void {
     this.#responses?.end();
+    this.host.rpc.forget(this);
     this.disconnect();
     this.#connections.end();
   }
