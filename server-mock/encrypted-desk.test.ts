@@ -25,7 +25,7 @@ it('a connection forgets a session that is destroyed, or whose key is', () => {
   expect(desk.sessions).toBe(0);
 });
 
-it('a session that speaks through another connection leaves the one before, and comes back', () => {
+it('a session that speaks through another connection leaves the one before, and comes back to what is left', () => {
   const client = bentClient(memoryDc());
   client.send({ body: PING });
   const { stream: first } = client;
@@ -37,7 +37,10 @@ it('a session that speaks through another connection leaves the one before, and 
   first.send(client.seal({ body: PING }).payload);
   expect([firstDesk.sessions, secondDesk.sessions]).toEqual([1, 0]);
   first.close();
-  expect(firstDesk.sessions).toBe(0);
+  expect([firstDesk.sessions, secondDesk.sessions]).toEqual([0, 1]);
+  expect(client.session.carrier).toBe(secondDesk);
+  client.stream.close();
+  expect(secondDesk.sessions).toBe(0);
   expect(client.session.carrier).toBeUndefined();
 });
 

@@ -120,10 +120,19 @@ export class Intake {
     this.#host.accepted();
   }
 
+  /**
+   * Of two streams that are open one may be slower: what was sent through it first comes after its repetition. A stream
+   * that was opened for the repetition has brought nothing before.
+   */
+  #isOvertaken(msgId: bigint, known: ReceivedMessage): boolean {
+    if (!isLaterMsgId(msgId, this.#highest)) return false;
+    return this.#isLeft || (known.inContainer && this.#highest !== 0n);
+  }
+
   #accept(message: IncomingMessage, within: Wrapper): void {
     const name = mtprotoName(message.body);
     const known = this.received.find(message.msgId);
-    const isOvertaken = known !== undefined && this.#isLeft && isLaterMsgId(message.msgId, this.#highest);
+    const isOvertaken = known !== undefined && this.#isOvertaken(message.msgId, known);
     const findings = judgeMessage(
       {
         msgId: message.msgId,
@@ -151,7 +160,7 @@ export class Intake {
       this.#host.repeated(known, findings.length === 0 ? message : undefined);
       return;
     }
-    const received = this.received.add(message.msgId, message.seqno, message.body);
+    const received = this.received.add(message.msgId, message.seqno, message.body, within !== undefined);
     if (isLaterMsgId(message.msgId, this.#highest)) this.#highest = message.msgId;
     if (received.contentRelated) {
       this.#count.add(message.seqno);

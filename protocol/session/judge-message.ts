@@ -36,7 +36,7 @@ export interface JudgedMessage {
   readonly body: Uint8Array;
   /** The highest msg_id that its connection has brought; 0 where requests overtake one another. */
   readonly highest: bigint;
-  /** Whether it was sent through an older connection, and has been overtaken by its repetition through a newer one. */
+  /** Whether it may have been sent first, and have been overtaken by its repetition through another connection. */
   readonly isOvertaken: boolean;
 }
 

@@ -20,7 +20,7 @@ describe('between which seqnos a message stands', () => {
       expect(received.find(id)?.seqno).toBe(all.get(id));
       if (!all.has(id)) {
         expect(neighbours(received, id)).toEqual(naive(all, id));
-        received.add(id, seqno, BODY);
+        received.add(id, seqno, BODY, false);
         all.set(id, seqno);
       }
       expect(neighbours(received, id)).toEqual(naive(all, id));
@@ -31,7 +31,7 @@ describe('between which seqnos a message stands', () => {
     const received = new ReceivedMessages(50);
     const all = new Map<bigint, number>();
     for (let n = 1; n <= 20_000; n++) {
-      received.add(BigInt(n) * 4n, n, BODY);
+      received.add(BigInt(n) * 4n, n, BODY, false);
       all.set(BigInt(n) * 4n, n);
       all.delete(BigInt(n - 50) * 4n);
       const between = BigInt(n) * 4n - 10n;
@@ -49,8 +49,8 @@ describe('between which seqnos a message stands', () => {
   it('goes on after 2038, when msg_ids become negative', () => {
     const received = new ReceivedMessages(10);
     const last = 0x7fff_ffff_ffff_fffcn;
-    received.add(last, 1, BODY);
-    received.add(-(2n ** 63n) + 4n, 3, BODY);
+    received.add(last, 1, BODY, false);
+    received.add(-(2n ** 63n) + 4n, 3, BODY, false);
     expect(received.highest).toBe(-(2n ** 63n) + 4n);
     expect(received.lowest).toBe(last);
     expect(received.find(last)?.seqno).toBe(1);

@@ -10,6 +10,8 @@ export interface ReceivedMessage {
   readonly seqno: number;
   /** Of its body: what comes again must be unchanged. */
   readonly fingerprint: number;
+  /** Whether it came in a container or in msg_copy. */
+  readonly inContainer: boolean;
   /** Whether it must be acknowledged (an odd seqno). */
   readonly contentRelated: boolean;
   /** Whether the next msgs_ack names it. */
@@ -58,11 +60,12 @@ export class ReceivedMessages {
   }
 
   /** Remembers a message of a new id. */
-  add(msgId: bigint, seqno: number, body: Uint8Array): ReceivedMessage {
+  add(msgId: bigint, seqno: number, body: Uint8Array, inContainer: boolean): ReceivedMessage {
     const message: ReceivedMessage = {
       msgId,
       seqno,
       fingerprint: fingerprintOf(body),
+      inContainer,
       contentRelated: (seqno & 1) === 1,
       owed: false,
       acknowledged: false,

@@ -140,6 +140,15 @@ describe('invokeAfterMsg', () => {
 });
 
 describe('the end of a session', () => {
+  it('leaves what comes behind it in the same container', () => {
+    const { client } = slow();
+    client.call(USERS);
+    client.take();
+    client.sendTogether([{ body: { _: 'destroy_auth_key' } }, { body: afterBody(client, [4n], USERS) }]);
+    expect(client.dc.clock.pending).toBe(0);
+    expect(client.dc.host.sessions.size).toBe(0);
+  });
+
   it.each<[string, (client: BentClient) => void]>([
     [
       'by destroy_session',

@@ -88,6 +88,48 @@ describe('two connections that are used by turns', () => {
   );
 });
 
+describe('a stream that is dead, though nobody knows', () => {
+  it('has what it did not bring come again through the one that goes on, and blames nobody', () => {
+    const { client, first, second } = byTurns();
+    client.stream = first;
+    client.send({ body: PING });
+    client.acknowledge();
+    client.dc.host.rpc.push(client.session, { _: 'updatesTooLong' });
+    expect(first.takePayloads()).toHaveLength(1);
+    client.stream = second;
+    let updates = 0;
+    for (let waited = 0; waited < 400; waited += 10) {
+      client.send({ body: PING });
+      updates += client.takeNames().filter((name) => name === 'updatesTooLong').length;
+      if (updates > 0) client.acknowledge();
+      client.dc.clock.advance('10s');
+    }
+    expect(updates).toBe(1);
+    expect(client.dc.broken()).toEqual([]);
+  });
+
+  it('leaves the answer to another one at once, when it is known to be gone', async () => {
+    let answer: (value: typeof NEAREST) => void = () => undefined;
+    const later = new Promise<typeof NEAREST>((resolve) => {
+      answer = resolve;
+    });
+    const client = bentClient(memoryDc({ handlers: [rpc('help.getNearestDc', () => later)] }));
+    const first = client.stream;
+    client.send({ body: PING });
+    const second = client.reconnect();
+    client.send({ body: PING });
+    client.acknowledge();
+    client.stream = first;
+    client.call(CALL);
+    client.take();
+    first.close();
+    answer(NEAREST);
+    await client.dc.settled();
+    client.stream = second;
+    expect(answersOf(client)).toEqual(['nearestDc']);
+  });
+});
+
 describe('a stream that goes on after requests over HTTP', () => {
   it.each(['open', 'closed'])(
     'brings what their lost responses held, once: their connection is %s',

@@ -3,7 +3,11 @@
 // https://core.telegram.org/mtproto/description#session
 
 import type { Carrier } from './carrier.ts';
+import { ANY_RESPONSE } from './outbox.ts';
 import type { Session } from './session.ts';
+
+/** What went through another stream, which has brought nothing since, is said again when it is not acknowledged for so long, ms. */
+const PATIENCE_MS = 60_000;
 
 export class Connections {
   readonly #session: Session;
@@ -12,6 +16,10 @@ export class Connections {
   #others: Set<Carrier> | undefined;
   /** Numbers of those that are gone since a message came; mostly undefined. */
   #lost: Set<number> | undefined;
+  /** When the current one brought a message last, ms since the epoch. */
+  #heardAt = 0;
+  /** When to look for what other streams carried, ms since the epoch. */
+  #lookAt = 0;
   /** Whether a response of HTTP may have carried something. */
   #hadHttp = false;
 
@@ -27,8 +35,16 @@ export class Connections {
   /** The session speaks through the connection from now on, at `now` ms since the epoch. */
   attach(carrier: Carrier, now: number): void {
     if (this.#current !== carrier) this.#change(carrier, now);
+    this.#heardAt = now;
     // Every response of HTTP says again what is not acknowledged.
-    if (this.#lost !== undefined && carrier.kind === 'stream') this.#repeatLost(this.#lost, now);
+    if (this.#others === undefined || carrier.kind === 'http') return;
+    if (this.#lost !== undefined) this.#repeatLost(this.#lost, now);
+    if (now >= this.#lookAt) this.#repeatUncertain(now);
+  }
+
+  /** The stream that spoke last of those that are still there, if the current one is gone. */
+  get latestOther(): Carrier | undefined {
+    return this.#others === undefined ? undefined : [...this.#others].at(-1);
   }
 
   /** The current one is gone, or the session is over. */
@@ -42,6 +58,7 @@ export class Connections {
   /** A stream is gone. */
   lose(stream: Carrier): void {
     this.#others?.delete(stream);
+    this.#session.outbox.ledger.heard?.delete(stream.number);
     // What comes next is a new one otherwise, which brings everything again.
     if (this.#others === undefined) return;
     this.#lost ??= new Set();
@@ -60,6 +77,7 @@ export class Connections {
     before?.leave(this.#session);
     carrier.join(this.#session);
     this.#current = carrier;
+    this.#session.outbox.ledger.through = carrier.kind === 'http' ? ANY_RESPONSE : carrier.number;
     const isKnown = this.#others?.delete(carrier) === true;
     if (before?.kind === 'stream') this.#remember(before);
     if (carrier.kind === 'http') this.#hadHttp = true;
@@ -70,6 +88,9 @@ export class Connections {
   #remember(stream: Carrier): void {
     this.#others ??= new Set();
     this.#others.add(stream);
+    const { ledger } = this.#session.outbox;
+    ledger.heard ??= new Map();
+    ledger.heard.set(stream.number, this.#heardAt);
     stream.remember(this.#session);
   }
 
@@ -82,5 +103,10 @@ export class Connections {
   #repeatLost(lost: ReadonlySet<number>, now: number): void {
     this.#lost = undefined;
     this.#session.outbox.repeatAll(now, lost);
+  }
+  /** A stream may be dead for long before anybody knows. */
+  #repeatUncertain(now: number): void {
+    this.#lookAt = now + PATIENCE_MS / 4;
+    this.#session.outbox.repeatUncertain(now - PATIENCE_MS, now);
   }
 }

@@ -20,7 +20,7 @@ const KEPT = 4096;
 /** A client over HTTP that had no response for so long may have had none of the earlier ones either, ms. */
 const ABSENCE_MS = 120_000;
 /** No connection has this number: what a response of HTTP carried comes again with the next one, or on a stream. */
-const ANY_RESPONSE = 0;
+export const ANY_RESPONSE = 0;
 const RESPONSES: ReadonlySet<number> = new Set([ANY_RESPONSE]);
 
 /** Never added to: an array that is made with its first element takes a third of the memory of one that grows. */
@@ -82,6 +82,12 @@ export class Outbox {
       if (lost === undefined || lost.has(message.connection)) this.#repeat(message, now);
   }
 
+  /** Queues again what may not have come, and was sent at `before` at the latest, ms since the epoch. */
+  repeatUncertain(before: number, now: number): void {
+    for (const message of this.ledger.unacknowledged())
+      if (message.sentAt <= before && !this.ledger.hasCome(message)) this.#repeat(message, now);
+  }
+
   /** Queues again what responses of HTTP carried: one of them may be lost, and no connection tells that it was. */
   repeatResponses(now: number): void {
     this.repeatAll(now, RESPONSES);
@@ -107,6 +113,7 @@ export class Outbox {
    * @param now when they are sent, ms since the epoch
    */
   take(connection: number, now: number): readonly OutgoingMessage[][] {
+    this.#dropAcknowledged();
     const queue = this.#queue;
     if (queue.length === 0) return [];
     this.#queue = EMPTY;
@@ -126,6 +133,7 @@ export class Outbox {
    * @param again whether anything is said again
    */
   takePart(isOwn: boolean, again: boolean, now: number): readonly OutgoingMessage[] {
+    this.#dropAcknowledged();
     const queue = this.#queue;
     const older = isOwn ? this.#older : 0;
     const part = new Part<SentMessage>();
@@ -158,6 +166,20 @@ export class Outbox {
     const msgId = this.nextMsgId();
     this.ledger.remember(msgId, MSG_CONTAINER);
     return { msgId, seqno: this.#seqNos.next(false) };
+  }
+
+  /** What was queued again, and acknowledged since, need not go out. */
+  #dropAcknowledged(): void {
+    let dropped = 0;
+    for (let place = 0; place < this.#queue.length; place++) {
+      const message = this.#queue[place] as SentMessage;
+      if (!message.acknowledged) continue;
+      message.queued = false;
+      message.forgetBody();
+      dropped++;
+      if (place < this.#older) this.#older--;
+    }
+    if (dropped > 0) this.#queue = this.#queue.filter(({ queued }) => queued);
   }
 
   #fillAgain(part: Part<SentMessage>, now: number): void {

@@ -145,11 +145,13 @@ export class Reception implements IntakeHost {
   }
 
   query(message: IncomingMessage, received: ReceivedMessage): void {
+    if (this.#session.isOver) return;
     this.#session.questions?.came(message.msgId);
     this.#session.host.rpc.take(this.#session, message, received);
   }
 
   service(message: IncomingMessage, object: MtprotoObject): void {
+    if (this.#session.isOver) return;
     this.#session.questions?.came(message.msgId);
     services.serve(this.#session, message, object);
   }

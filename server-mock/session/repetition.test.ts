@@ -36,6 +36,16 @@ describe('what is not acknowledged', () => {
     expect(answersOf(client)).toEqual(['pong']);
   });
 
+  it('is not said again when the first message of a new connection acknowledges it, nor kept', () => {
+    const client = bentClient(memoryDc({ handlers }));
+    client.call(CALL);
+    const ids = client.take().flatMap(({ msgId, seqno }) => (seqno & 1 ? [msgId] : []));
+    client.stream.close();
+    client.reconnect();
+    client.sendTogether([{ body: { _: 'msgs_ack', msg_ids: ids } }, { body: PING }]);
+    expect(client.takeNames()).toEqual(['pong', 'msgs_ack']);
+  });
+
   it('waits for a connection when there is none', async () => {
     const dc = memoryDc({ handlers: [rpc('help.getNearestDc', async () => NEAREST)] });
     const client = bentClient(dc);

@@ -91,6 +91,13 @@ judges([
       client.reconnect();
       client.sendTogether([message]);
       older.send(client.seal(message).payload);
+      // And the other way: sent through the newer one, and said again through the older one, which is faster.
+      const newer = client.stream;
+      const slow = client.member({ body: PING });
+      client.stream = older;
+      client.sendTogether([slow]);
+      newer.send(client.seal(slow).payload);
+      client.stream = newer;
     },
     enforce: [],
     report: [],

@@ -27,6 +27,10 @@ export class SentLedger implements AckLedger {
   #settled = 0;
   /** What has this id or a lower one may be forgotten. */
   #floor: bigint | undefined;
+  /** Number of the connection that the session speaks through. */
+  through = 0;
+  /** When other streams brought a message last, ms since the epoch, by their numbers; undefined while there is none. */
+  heard: Map<number, number> | undefined;
 
   /**
    * @param limit number of messages kept, acknowledged or not
@@ -41,12 +45,17 @@ export class SentLedger implements AckLedger {
     return this.#unacked;
   }
 
-  /** Those that were sent and wait for their acknowledgement, the oldest first. */
+  /** Those that came to the client, as far as can be known, and wait for their acknowledgement, the oldest first. */
   *waiting(): Generator<UnackedMessage, void, void> {
     for (let place = this.#settled; place < this.#sent.size; place++) {
       const message = this.#sent.at(place);
-      if (message?.acknowledged === false && !message.queued) yield message;
+      if (message?.acknowledged === false && !message.queued && this.hasCome(message)) yield message;
     }
+  }
+
+  /** Another connection than the one that speaks may be dead though it seems to be open, unless it has spoken since. */
+  hasCome({ connection, sentAt }: SentMessage): boolean {
+    return connection === this.through || (this.heard?.get(connection) ?? 0) > sentAt;
   }
 
   /** All that are not acknowledged, the oldest first, those in the queue too. */

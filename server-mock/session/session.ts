@@ -41,6 +41,7 @@ export class Session {
   readonly #connections: Connections;
   /** Responses of HTTP that are open, once there was one. */
   #responses: Responses | undefined;
+  isOver = false;
   /** When the message came that is being taken. */
   #receivedAt: number | undefined;
 
@@ -124,22 +125,32 @@ export class Session {
     this.#reception.missed();
   }
 
-  /** The session is over. */
+  /** The session is over: what still comes in the same container is not taken. */
   end(): void {
+    this.isOver = true;
     this.#responses?.end();
     this.host.rpc.forget(this);
-    this.disconnect();
+    this.#leave();
     this.#connections.end();
   }
 
   /**
-   * The connection is gone, or the session is over: nothing more is said, nor judged, until another message comes. Only
-   * responses of HTTP that are open on other connections may still take what there is to say.
+   * The connection is gone. Another stream that the session spoke through says what there is to say. Without one nothing
+   * more is said, nor judged, until another message comes, but for what responses of HTTP may still take that are open
+   * on other connections.
    */
   disconnect(): void {
+    this.#leave();
+    const other = this.#connections.latestOther;
+    if (other === undefined) return;
+    this.#attach(other, this.now());
+    this.flush();
+  }
+
+  #leave(): void {
     this.#connections.detach();
     this.#acks.stop();
-    if (!this.isReachable) this.questions?.end();
+    if (!this.isReachable && this.#connections.latestOther === undefined) this.questions?.end();
   }
 
   /** A stream is gone that the session spoke through before. */

@@ -112,6 +112,11 @@ describe('sessions of one key', () => {
     one.send({ body: { _: 'destroy_session', session_id: other.sessionId } });
     one.send({ body: { _: 'destroy_session', session_id: one.sessionId } });
     expect(answersOf(one)).toEqual(['destroy_session_none', 'destroy_session_none']);
+    // Whoever asks again may have lost the answer.
+    const asking = one.member({ body: { _: 'destroy_session', session_id: 9n } });
+    one.send(asking);
+    one.sendTogether([asking]);
+    expect(answersOf(one)).toEqual(['destroy_session_none', 'destroy_session_none']);
     expect(dc.host.sessions.size).toBe(1);
     // Its next message opens it anew.
     other.send({ body: PING });

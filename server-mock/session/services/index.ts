@@ -42,6 +42,7 @@ const table: { readonly [Name in MtprotoObject['_']]?: Service<Name> } = {
 
 /** What only asks, and whose answer nobody keeps: who asks again may have lost it. */
 const ASKING: ReadonlySet<string> = new Set([
+  'destroy_session',
   'get_future_salts',
   'msg_resend_ans_req',
   'msg_resend_req',
