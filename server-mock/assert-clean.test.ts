@@ -75,6 +75,20 @@ describe('assertClean', () => {
     expect(message).toContain('fault of the handler  help.getNearestDc: TypeError: on purpose');
   });
 
+  it('shows the first three of many faults, and how many there are', () => {
+    const handlers = [
+      rpc('help.getNearestDc', () => {
+        throw new TypeError('x'.repeat(5000));
+      }),
+    ];
+    const client = bentClient(memoryDc({ handlers }));
+    for (let call = 0; call < 100; call++) client.call({ _: 'help.getNearestDc' });
+    const { message } = failure(client, { severity: 'MUST', ignore: ['MT-IN-01'] });
+    expect(message.match(/fault of the handler/g)).toHaveLength(3);
+    expect(message).toContain('... 100 faults in all');
+    expect(message.length).toBeLessThan(10_000);
+  });
+
   it('tells what a handler threw when the journal has dropped the entry', () => {
     const handlers = [
       rpc('help.getNearestDc', () => {

@@ -3,7 +3,7 @@
 import { HarnessError, toHex } from '../protocol/bytes/index.ts';
 import { type RuleId, rules } from '../protocol/rules/index.ts';
 import type { Journal } from './journal.ts';
-import type { JournalEntry, JournalViolation } from './journal-entry.ts';
+import type { JournalViolation } from './journal-entry.ts';
 import { jsonOf } from './journal-json.ts';
 
 /** What to overlook, with a reason in your test. */
@@ -20,10 +20,9 @@ export interface CleanOptions {
  */
 export function assertClean(journal: Journal, options: CleanOptions = {}): void {
   const broken = [...journal.brokenRules].filter(([rule]) => !isOverlooked(rule, options));
-  const faults = journal.faultEntries();
   if (broken.length === 0 && journal.faults === 0) return;
   const places = journal.violations();
-  const blocks = [...broken.map(([rule, count]) => blockOf(places, rule, count)), ...faults.map(faultLine)];
+  const blocks = [...broken.map(([rule, count]) => blockOf(places, rule, count)), ...faultLines(journal)];
   throw new HarnessError('VIOLATION', `the journal is not clean:\n${blocks.join('\n')}`, {
     rules: broken.map(([rule]) => rule),
     faults: journal.faults,
@@ -33,6 +32,8 @@ export function assertClean(journal: Journal, options: CleanOptions = {}): void 
 const SHOWN = 3;
 /** Characters of what a frame holds, and of its bytes as hex. */
 const SHOWN_TEXT = 240;
+/** Characters of what was thrown, its stack included. */
+const SHOWN_FAULT = 2000;
 
 function isOverlooked(rule: RuleId, { ignore = [], severity = 'SHOULD' }: CleanOptions): boolean {
   return ignore.includes(rule) || (severity === 'MUST' && rules[rule].severity === 'SHOULD');
@@ -66,6 +67,10 @@ function shortened(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length)}...`;
 }
 
-function faultLine(entry: JournalEntry): string {
-  return entry.kind === 'fault' ? `  fault of the ${entry.origin}  ${entry.error}` : '';
+function faultLines(journal: Journal): string[] {
+  const shown = journal.faultEntries().slice(0, SHOWN);
+  const lines = shown.map((entry) =>
+    entry.kind === 'fault' ? `  fault of the ${entry.origin}  ${shortened(entry.error, SHOWN_FAULT)}` : '',
+  );
+  return journal.faults > shown.length ? [...lines, `    ... ${journal.faults} faults in all`] : lines;
 }

@@ -95,10 +95,10 @@ export class AuthKeys {
     return record;
   }
 
-  /** Ends a key whose time is over by `now`, as remove() does; whether it was. */
+  /** Ends a key whose time is over by `now`, whether it was: messages under it may be on their way. */
   expire(record: KeyRecord, now: number): boolean {
     if (record.expiresAt === undefined || record.expiresAt > now) return false;
-    this.remove(record.authKey.id);
+    this.replace(record, record.expiresAt);
     return true;
   }
 
@@ -124,9 +124,12 @@ export class AuthKeys {
     return dropped.length > 0;
   }
 
-  /** As remove(), because another key was bound, of which the client is told: messages may be on their way. */
-  replace({ authKey }: KeyRecord, now: number): void {
-    for (const record of this.#drop(authKey.id)) this.#remember(record, now);
+  /**
+   * As remove(), and messages may be on their way: another key was bound, or it expired, or its client wants it destroyed.
+   * @param toldAt when its client can know, ms since the epoch
+   */
+  replace({ authKey }: KeyRecord, toldAt: number): void {
+    for (const record of this.#drop(authKey.id)) this.#remember(record, toldAt);
   }
 
   /**

@@ -12,11 +12,11 @@ import {
   UsageError,
   VirtualClock,
 } from '../protocol/bytes/index.ts';
-import { seededEnv } from '../protocol/crypto/index.ts';
+import { seededEnv, systemEnv } from '../protocol/crypto/index.ts';
 import { authKeyOf, minimalPadding, sealMessage } from '../protocol/message/index.ts';
 import { mtproto } from '../protocol/tl/index.ts';
 import { createClientTransport, type Framing } from '../protocol/transport/index.ts';
-import { type FakeDc, type JournalEntry, startFakeDc } from './index.ts';
+import { type FakeDc, type JournalEntry, rpc, startFakeDc } from './index.ts';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 
@@ -106,6 +106,45 @@ describe('a fake DC', () => {
 });
 
 describe('close()', () => {
+  it('runs no query afterwards that waited for another one', async () => {
+    const ran: string[] = [];
+    let start: (msgId: bigint) => void = () => undefined;
+    const started = new Promise<bigint>((resolve) => {
+      start = resolve;
+    });
+    let finish: () => void = () => undefined;
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const dc = await startFakeDc({
+      seed: 7,
+      handlers: [
+        rpc('help.getNearestDc', async (_params, { msgId }) => {
+          start(msgId);
+          await finished;
+          return { _: 'nearestDc', country: 'DE', this_dc: 2, nearest_dc: 2 };
+        }),
+        rpc('users.getUsers', () => {
+          ran.push('users.getUsers');
+          return [];
+        }),
+      ],
+    });
+    const client = await connectTo(dc);
+    const first = client.call('help.getNearestDc');
+    const query = { _: 'users.getUsers', id: [] };
+    const second = client.call('invokeAfterMsg', { msg_id: await started, query });
+    const settled = Promise.allSettled([first, second]);
+    await client.ping();
+    await dc.close();
+    finish();
+    await client.close();
+    expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ran).toEqual([]);
+    expect(dc.clock?.pending).toBe(0);
+  });
+
   it('ends every connection, whatever it is at, and frees the port', async () => {
     const dc = await startFakeDc({ seed: 7 });
     const silent = await openSocket(dc);
@@ -556,5 +595,70 @@ describe('a connection in memory', () => {
     await dc.close();
     await expect(client.ping()).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
     expect(() => dc.openStream({ write: () => {}, end: () => {} })).toThrow(UsageError);
+  });
+});
+
+describe('what waits to be read', () => {
+  const limits = { maxUnsent: 1 << 16 };
+
+  /** A link over a socket that the test may pause. */
+  function overSocket(dc: FakeDc, opened: (socket: Socket) => void): NonNullable<ConnectOptions['dial']> {
+    return (transport) => (handler) =>
+      new Promise((resolve) => {
+        const socket = createConnection(dc.port, dc.host, () => {
+          socket.write(transport.open());
+          resolve({
+            send: (payload) => void socket.write(transport.send(payload)),
+            close: async () => void socket.destroy(),
+          });
+        });
+        socket.on('data', (chunk) => {
+          for (const event of transport.receive(new Uint8Array(chunk))) handler.event(event);
+        });
+        socket.on('close', () =>
+          handler.closed(new RemoteError('CONNECTION_CLOSED', 'the socket is closed')),
+        );
+        opened(socket);
+      });
+  }
+
+  it('may be as much as one turn leads to', async () => {
+    const env = systemEnv();
+    const file = rpc('upload.getFile', () => ({
+      _: 'upload.file',
+      type: { _: 'storage.filePartial' },
+      mtime: 0,
+      bytes: env.random('noise', 200_000),
+    }));
+    await using dc = await startFakeDc({ limits, handlers: [file] });
+    await using client = await connectTo(dc);
+    const location = { _: 'inputTakeoutFileLocation' } as const;
+    const calls = Array.from({ length: 10 }, () =>
+      client.call('upload.getFile', { location, offset: 0n, limit: 200_000 }),
+    );
+    for (const answer of await Promise.all(calls)) expect(answer).toMatchObject({ _: 'upload.file' });
+    expect(dc.journal.entries({ kind: 'closed' })).toEqual([]);
+  });
+
+  it('ends the connection when it is too much, and the journal says so', async () => {
+    await using dc = await startFakeDc({ limits });
+    let socket: Socket | undefined;
+    await using client = await connectTo(dc, {
+      dial: overSocket(dc, (opened) => {
+        socket = opened;
+      }),
+      reconnect: false,
+    });
+    await client.createAuthKey();
+    await client.ping();
+    socket?.pause();
+    const message = toHex(systemEnv().random('noise', 100_000));
+    const update = { _: 'updateShortMessage', id: 1, user_id: 1n, message, pts: 1, pts_count: 1, date: 1 };
+    const closed = (): readonly JournalEntry[] => dc.journal.entries({ kind: 'closed' });
+    await eventually(() => {
+      dc.push({}, update);
+      return closed().length > 0;
+    });
+    expect(closed()).toMatchObject([{ reason: 'more than 65536 bytes waited to be read' }]);
   });
 });

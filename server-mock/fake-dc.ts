@@ -121,7 +121,9 @@ export async function startFakeDc(options: FakeDcOptions = {}): Promise<FakeDc> 
   const close = async (): Promise<void> => {
     exchanges.close();
     streams.close();
-    await listener.close();
+    const released = listener.close();
+    host.sessions.endAll();
+    await released;
     if (!asked && journal.faults > 0) {
       asked = true;
       assertClean(journal, { ignore: [...journal.brokenRules.keys()] });

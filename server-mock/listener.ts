@@ -50,12 +50,18 @@ export async function listen(shared: Shared): Promise<Listener> {
 }
 
 function attend(socket: Socket, number: number, shared: Shared, writes: HeldWrites): Connection {
-  const connection = new Connection(number, shared, {
+  const { maxUnsent } = shared.settings.limits;
+  const connection: Connection = new Connection(number, shared, {
     write(bytes) {
       if (socket.destroyed) return;
+      // What this turn of the event loop has led to nobody could read yet: only what was there before counts.
+      if (socket.writableCorked === 0 && socket.writableLength > maxUnsent) {
+        connection.closed(`more than ${maxUnsent} bytes waited to be read`);
+        socket.destroy();
+        return;
+      }
       writes.write(socket, bytes);
-      if (socket.writableLength > shared.settings.limits.maxUnsent) socket.destroy();
-      else if (socket.writableNeedDrain && !socket.isPaused()) rest(socket);
+      if (socket.writableNeedDrain && !socket.isPaused()) rest(socket);
     },
     end: () => socket.destroySoon(),
   });

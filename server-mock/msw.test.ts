@@ -77,6 +77,8 @@ describe('mtprotoHandlers', () => {
     await framesCame(dc, FRAMES_OF_KEY + 2);
     await dc.close();
     await expect(poll).rejects.toMatchObject({ name: 'TypeError' });
+    const later = post(`${ORIGIN}/api`, seal({ _: 'ping', ping_id: 2n }));
+    await expect(later).rejects.toMatchObject({ name: 'TypeError' });
   });
 
   it.each([

@@ -5,7 +5,9 @@
 // Left out: WebSocket.
 
 import { type HttpHandler, HttpResponse, http } from 'msw';
+import { UsageError } from '../protocol/bytes/index.ts';
 import type { FakeDc, HttpExchange } from './fake-dc.ts';
+import type { HttpAnswer } from './http-connection.ts';
 
 export interface MtprotoHandlersOptions {
   /** Which hosts are the DC: an origin such as `https://venus.web.telegram.org`; all (`*`) by default. */
@@ -24,10 +26,19 @@ export function mtprotoHandlers(dc: FakeDc, options: MtprotoHandlersOptions = {}
     if (connection === undefined || connection.isClosed) connection = dc.openHttp();
     return connection;
   };
+  /** Undefined when the connection, or the DC, is closed. */
+  const tryExchange = async (payload: Uint8Array, signal: AbortSignal): Promise<HttpAnswer | undefined> => {
+    try {
+      return await current().exchange(payload, signal);
+    } catch (error) {
+      if (error instanceof UsageError) return undefined;
+      throw error;
+    }
+  };
   return pathsOf(dc).flatMap((path) => [
     http.post(`${origin}${path}`, async ({ request }) => {
       const payload = new Uint8Array(await request.arrayBuffer());
-      const answer = await current().exchange(payload, request.signal);
+      const answer = await tryExchange(payload, request.signal);
       if (answer === undefined) return HttpResponse.error();
       return new HttpResponse(answer.body, { status: answer.status, headers: headersOf(path) });
     }),

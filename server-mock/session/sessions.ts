@@ -49,6 +49,11 @@ export class Sessions {
     this.#byKey.delete(key);
   }
 
+  /** The DC is closed. */
+  endAll(): void {
+    for (const { key } of this.all()) this.destroyAll(key);
+  }
+
   /** Every session, the oldest first. */
   all(): Session[] {
     return [...this.#all];
