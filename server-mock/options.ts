@@ -79,7 +79,7 @@ export interface FakeDcLimits {
   readonly maxFrame: number;
   /** Connections at a time; one more is closed at once. */
   readonly maxConnections: number;
-  /** Bytes that may wait to be written to one connection before it is cut. */
+  /** Bytes that may wait to be read by one client, from earlier turns of the event loop, before it is cut. */
   readonly maxUnsent: number;
   /** Auth keys kept. */
   readonly maxAuthKeys: number;
