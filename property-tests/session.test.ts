@@ -42,6 +42,17 @@ describe('a client whose clock goes wrong for a moment', () => {
     await expect(runModel(list, options)).rejects.toMatchObject({ kind: 'differs' });
     await runModel(list, { ...options, mayLoseUpdates: true });
   });
+
+  it('has no query run twice because the container of its repetition was refused', async () => {
+    const list: Command[] = [
+      { do: 'call', client: 1, kind: 'slow' },
+      { do: 'deliver', client: 1, direction: 'up', count: 1 },
+      { do: 'lapse', client: 1, seconds: 600 },
+      { do: 'cut', client: 1 },
+      { do: 'pump' },
+    ];
+    await runModel(list, { clients: 2, ignore: JUMPS });
+  });
 });
 
 describe('no answer is lost, none is given twice, updates come once and in order, the judge is content', () => {

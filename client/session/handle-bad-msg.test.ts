@@ -147,6 +147,49 @@ describe('bad_msg_notification', () => {
     for (const { msgId } of again) expect(used).not.toContain(msgId);
   });
 
+  describe('for a container with a query that the server may have had before', () => {
+    /** A server that may have `a`, and is sent it again in a container. */
+    function repeated(ahead = 0) {
+      const server = new ScriptedServer({ use: false });
+      server.ask('a');
+      const first = only(server.hear());
+      if (ahead > 0) server.jump(ahead);
+      server.reconnect();
+      const again = only(server.hear());
+      expect(again.msgId).toBe(first.msgId);
+      return { server, first, container: again.container ?? 0n };
+    }
+
+    it.each([17, 19, 20])('%i: it goes again as it was, in another one', (code) => {
+      const { server, first, container } = repeated(code === 17 ? 200_000 : 0);
+      server.say(badMsg(container, code));
+      const again = only(server.hear());
+      expect(again).toMatchObject({ msgId: first.msgId, seqno: first.seqno, body: first.body });
+      expect(again.container).not.toBe(container);
+      expect(again.container).toBeGreaterThan(first.msgId);
+    });
+
+    it.each([18, 32, 33, 34, 35, 64])('%i: the server is asked whether it has it', (code) => {
+      const { server, first, container } = repeated();
+      server.say(badMsg(container, code));
+      const asked = server.hear().filter(({ object }) => object?._ === 'msgs_state_req');
+      expect(only(asked).object).toMatchObject({ msg_ids: [first.msgId] });
+      expect(only(asked).sessionId).toBe(first.sessionId);
+    });
+
+    it('17: one that our clock had put ahead was refused too, and is sent anew', () => {
+      const server = new ScriptedServer({ use: false });
+      server.jump(600_000);
+      server.ask('a');
+      const first = only(server.hear());
+      server.reconnect();
+      server.say(badMsg(only(server.hear()).container ?? 0n, 17));
+      const again = only(server.hear());
+      expect(words([again])).toEqual(['init a']);
+      expect(again.msgId).toBeLessThan(first.msgId);
+    });
+  });
+
   it('20 for 500 ids that nobody sent: nothing', () => {
     const server = new ScriptedServer();
     server.ask('a');

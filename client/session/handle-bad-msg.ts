@@ -3,7 +3,7 @@
 
 import { RemoteError } from '../../protocol/bytes/index.ts';
 import type { Handler } from './handlers.ts';
-import type { Sent } from './outgoing.ts';
+import type { Refused } from './outgoing.ts';
 import type { Session } from './session.ts';
 
 /** Only a notice about something that was sent is believed. */
@@ -41,11 +41,11 @@ export const handleBadMsg: Handler<'bad_msg_notification'> = (
   resendAll(session, refused, error_code);
 };
 
-function resendAll(session: Session, refused: readonly Sent[], errorCode: number, solo = false): void {
+function resendAll(session: Session, refused: readonly Refused[], errorCode: number, solo = false): void {
   for (const sent of refused) session.recovery.resend(sent, errorCode, solo ? { solo } : {});
 }
 
-function giveUp(session: Session, refused: readonly Sent[], errorCode: number): void {
+function giveUp(session: Session, refused: readonly Refused[], errorCode: number): void {
   for (const { msgId } of refused) {
     const state = session.requests.byId(msgId);
     const details = { errorCode, msgId };

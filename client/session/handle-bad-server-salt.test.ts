@@ -4,6 +4,7 @@ import {
   FIRST_SALT,
   type Heard,
   kinds,
+  only,
   ScriptedServer,
   words,
 } from '../test-kit/scripted-server.ts';
@@ -55,6 +56,40 @@ describe('bad_server_salt', () => {
     const again = server.hear();
     expect(words(again)).toEqual(['init a', 'msgs_ack']);
     expect(again[1]?.object).toEqual(heard[1]?.object);
+  });
+
+  it('for a container with a query that the server may have had before: that goes again as it was', () => {
+    const server = new ScriptedServer({ use: false });
+    server.ask('a');
+    const first = only(server.hear());
+    server.reconnect();
+    server.ask('b');
+    const [repeated, b] = server.hear();
+    expect(repeated).toMatchObject({ msgId: first.msgId, body: first.body });
+    server.say(badSalt(b?.container ?? 0n));
+    const again = server.hear();
+    expect(words(again)).toEqual(['init a', 'b']);
+    expect(again[0]).toMatchObject({ msgId: first.msgId, seqno: first.seqno, body: first.body });
+    expect(again[0]?.container).toBeGreaterThan(b?.container ?? 0n);
+    expect(again[0]?.salt).toBe(NEW_SALT);
+    expect(again[1]?.msgId).toBeGreaterThan(b?.container ?? 0n);
+    expect(kinds(server.say(server.answer(first)))).toEqual(['answer']);
+  });
+
+  it('for ever, for a container with a query that is sent again: it fails after five more attempts', () => {
+    const server = new ScriptedServer({ use: false });
+    const request = server.ask('a');
+    server.hear();
+    server.reconnect();
+    let sent = 0;
+    for (let round = 0; round < 1000; round++) {
+      const [message] = server.hearUrgent();
+      if (message === undefined) break;
+      sent++;
+      server.say(badSalt(message.container ?? 0n, BigInt(round)));
+    }
+    expect(sent).toBe(6);
+    expect(effectOf(server.effects, 'failed')).toMatchObject({ request, error: { code: 'BAD_MSG' } });
   });
 
   it('for a message that was never sent: the salt stays', () => {

@@ -18,6 +18,8 @@ const LAZY_DELAY_MS = 5000;
 export interface Frame extends MessageFields {
   /** Ids of the messages of the container; undefined for a message alone. */
   readonly members: readonly bigint[] | undefined;
+  /** Ids of those of them that had been sent before. */
+  readonly repeats: ReadonlySet<bigint>;
 }
 
 /** What packing needs of the session. */
@@ -110,7 +112,7 @@ class Packer {
   readonly #context: PackContext;
   #part: MessageFields[] = [];
   #bytes = 0;
-  #needsContainer = false;
+  #repeats = new Set<bigint>();
 
   constructor(context: PackContext) {
     this.#context = context;
@@ -118,7 +120,7 @@ class Packer {
 
   repeat(message: MessageFields): void {
     if (!this.#fits(message.body.length)) this.close();
-    this.#needsContainer = true;
+    this.#repeats.add(message.msgId);
     this.#put(message);
   }
 
@@ -143,13 +145,14 @@ class Packer {
   close(): void {
     const part = this.#part;
     const [only] = part;
-    const needsContainer = this.#needsContainer;
+    const repeats = this.#repeats;
     this.#part = [];
     this.#bytes = 0;
-    this.#needsContainer = false;
+    this.#repeats = new Set();
     if (only === undefined) return;
-    if (part.length === 1 && !needsContainer) {
-      this.frames.push({ ...only, members: undefined });
+    // What goes again may do so in a container only.
+    if (part.length === 1 && repeats.size === 0) {
+      this.frames.push({ ...only, members: undefined, repeats });
       return;
     }
     const { msgIds, seqNos } = this.#context;
@@ -158,6 +161,7 @@ class Packer {
       seqno: seqNos.next(false),
       body: containerOf(part),
       members: part.map(({ msgId }) => msgId),
+      repeats,
     });
   }
 

@@ -27,3 +27,9 @@ export interface Sent {
   readonly seqno: number;
   readonly outgoing: Outgoing;
 }
+
+/** What a frame held that the server refused. */
+export interface Refused extends Sent {
+  /** It had been sent before: the server may have it, and what it refused is only the frame. */
+  readonly isRepeat: boolean;
+}

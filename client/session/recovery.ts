@@ -10,10 +10,10 @@
 
 import { RemoteError } from '../../protocol/bytes/index.ts';
 import { HeldQueries } from './held-queries.ts';
-import type { Outgoing, Sent } from './outgoing.ts';
+import type { Outgoing, Refused, Sent } from './outgoing.ts';
 import type { Request } from './request.ts';
 import type { RequestState } from './requests.ts';
-import type { Sender } from './sender.ts';
+import { ALLOWED_AHEAD_MS, type Sender } from './sender.ts';
 import { timeOf } from './server-time.ts';
 import type { Session } from './session.ts';
 
@@ -52,14 +52,22 @@ export class Recovery {
     this.#reopenings = 0;
   }
 
-  /** Sends anew, under a new msg_id, what the server refused. `solo`: in a frame of its own. */
-  resend(sent: Sent, errorCode: number, { solo = sent.outgoing.solo }: { solo?: boolean } = {}): void {
-    const { outgoing, msgId } = sent;
+  /**
+   * Sends anew, under a new msg_id, what the server refused. A query of which it refused no more than a repetition goes
+   * again as it was: it may have it. `solo`: in a frame of its own.
+   */
+  resend(
+    refused: Refused,
+    errorCode: number,
+    { solo = refused.outgoing.solo }: { solo?: boolean } = {},
+  ): void {
+    const { outgoing, msgId } = refused;
     const { requests, acks } = this.#session;
     const { content } = outgoing;
     const refusals = outgoing.refusals + 1;
     const again: Outgoing = { ...outgoing, refusals, solo, lazy: false };
-    this.#session.sent.forget(msgId);
+    const mayBeThere = refused.isRepeat && content.kind === 'request' && !this.#isAhead(msgId);
+    if (!mayBeThere) this.#session.sent.forget(msgId);
     if (content.kind === 'request') {
       const state = requests.get(content.request);
       // A later message carries it already.
@@ -67,6 +75,7 @@ export class Recovery {
       state.refusals = refusals;
       if (state.isAbandoned) this.#session.endings.drop(state);
       else if (refusals > MAX_REFUSALS) this.#session.endings.fail(state, refusedTooOften(errorCode, msgId));
+      else if (mayBeThere) this.#repeatOrAsk(state, { ...refused, outgoing: again });
       else this.#enqueue(state, again);
     } else if (content.kind === 'service' && content.object._ === 'msgs_ack')
       for (const id of content.object.msg_ids) acks.add(id, this.#session.now());
@@ -113,15 +122,12 @@ export class Recovery {
 
   /** After a lost connection the server may or may not have what was sent; of old messages only it can say so. */
   reconnected(): void {
-    const { requests, checks, time } = this.#session;
+    const { requests, checks } = this.#session;
     const sent = requests.all().filter(({ isQueued }) => !isQueued);
-    const oldest = time.now() - REPEATABLE_MS;
-    const isRepeatable = (state: RequestState): boolean =>
-      !state.isAcked && !this.isLeft(state) && timeOf(state.msgIds.at(-1) ?? 0n) > oldest;
-    for (const state of sent) if (isRepeatable(state)) this.repeat(state);
+    for (const state of sent) if (this.#isRepeatable(state)) this.repeat(state);
     checks.askAbout(
       this.#session,
-      sent.filter((state) => !isRepeatable(state)),
+      sent.filter((state) => !this.#isRepeatable(state)),
     );
   }
 
@@ -151,6 +157,24 @@ export class Recovery {
   /** Whether a query was sent in a former session, and not anew since. */
   isLeft({ isQueued, sessionId, msgIds }: RequestState): boolean {
     return !isQueued && msgIds.length > 0 && sessionId !== this.#session.id;
+  }
+
+  /** Its frame was refused, and it had been sent in an earlier one: under another msg_id it might run twice. */
+  #repeatOrAsk(state: RequestState, sent: Sent): void {
+    const { sent: messages, checks } = this.#session;
+    messages.add(sent);
+    if (this.#isRepeatable(state) && !sent.outgoing.solo) this.repeat(state);
+    else checks.askAbout(this.#session, [state]);
+  }
+
+  /** Whether the server cannot have taken it: it would have been too far ahead. */
+  #isAhead(msgId: bigint): boolean {
+    return timeOf(msgId) > this.#session.time.now() + ALLOWED_AHEAD_MS;
+  }
+
+  #isRepeatable(state: RequestState): boolean {
+    const oldest = this.#session.time.now() - REPEATABLE_MS;
+    return !state.isAcked && !this.isLeft(state) && timeOf(state.msgIds.at(-1) ?? 0n) > oldest;
   }
 
   #enqueue(state: RequestState, again?: Outgoing): void {

@@ -19,7 +19,7 @@ export interface SenderOptions {
 }
 
 /** Our ids may be this far ahead of the server's clock, and a second more. */
-const ALLOWED_AHEAD_MS = 31_000;
+export const ALLOWED_AHEAD_MS = 31_000;
 
 export class Sender {
   readonly #session: Session;
@@ -86,8 +86,8 @@ export class Sender {
         this.#try(outgoing, () => ({ ...correct, ...this.#options.hooks.beforePack?.(correct) })),
       sent: (outgoing, message) => this.#noteSent(outgoing, message),
     });
-    const payloads = frames.flatMap(({ members, ...message }) => {
-      if (members !== undefined) this.#session.sent.addContainer(message.msgId, members);
+    const payloads = frames.flatMap(({ members, repeats, ...message }) => {
+      if (members !== undefined) this.#session.sent.addContainer(message.msgId, members, repeats);
       return this.#trySeal(members ?? [message.msgId], message);
     });
     return [...late, ...payloads];

@@ -1,24 +1,31 @@
 // The messages that a session sent lately: a notice of the server is believed only if it names one of them.
 // https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message
 
-import type { Sent } from './outgoing.ts';
+import type { Refused, Sent } from './outgoing.ts';
 
 const KEPT_MESSAGES = 8192;
 const KEPT_CONTAINERS = 2048;
 
+interface Container {
+  readonly members: readonly bigint[];
+  readonly repeats: ReadonlySet<bigint>;
+}
+
 export class SentMessages {
   readonly #messages = new Map<bigint, Sent>();
-  /** Ids of the messages in each container. */
-  readonly #containers = new Map<bigint, readonly bigint[]>();
+  readonly #containers = new Map<bigint, Container>();
   /** Unsigned; of what is not kept here any more. */
   #highestSettled = 0n;
 
   /** What was sent under the id of a message or a container and is not settled; undefined for an unknown id. */
-  find(msgId: bigint): readonly Sent[] | undefined {
+  find(msgId: bigint): readonly Refused[] | undefined {
     const one = this.#messages.get(msgId);
-    if (one !== undefined) return [one];
-    const members = this.#containers.get(msgId);
-    return members?.flatMap((id) => this.#messages.get(id) ?? []);
+    if (one !== undefined) return [{ ...one, isRepeat: false }];
+    const container = this.#containers.get(msgId);
+    return container?.members.flatMap((id) => {
+      const sent = this.#messages.get(id);
+      return sent === undefined ? [] : { ...sent, isRepeat: container.repeats.has(id) };
+    });
   }
 
   message(msgId: bigint): Sent | undefined {
@@ -30,8 +37,9 @@ export class SentMessages {
     forgetOldest(this.#messages, KEPT_MESSAGES);
   }
 
-  addContainer(msgId: bigint, members: readonly bigint[]): void {
-    this.#containers.set(msgId, members);
+  /** @param repeats ids of the members that had been sent before */
+  addContainer(msgId: bigint, members: readonly bigint[], repeats: ReadonlySet<bigint>): void {
+    this.#containers.set(msgId, { members, repeats });
     forgetOldest(this.#containers, KEPT_CONTAINERS);
   }
 
