@@ -10,6 +10,7 @@ import type { ConversationSettings } from './conversation-settings.ts';
 import { KeyLosses } from './key-losses.ts';
 import { KeySupply } from './key-supply.ts';
 import { type HeldKey, Keyring } from './keyring.ts';
+import { LateRefusals } from './late-refusals.ts';
 import { Line } from './line.ts';
 import { makeAuthKey } from './make-auth-key.ts';
 import { PlainDesk } from './plain-desk.ts';
@@ -30,6 +31,7 @@ export class Conversation {
   readonly #plain: PlainDesk;
   readonly #sessions: Sessions;
   readonly #losses = new KeyLosses();
+  readonly #late = new LateRefusals();
   readonly #retry: Retry;
   #preparing: Promise<void> | undefined;
 
@@ -57,6 +59,7 @@ export class Conversation {
       losses: this.#losses,
       config: settings.handshake,
       handshake: async (config) => {
+        this.#plain.begin();
         const key = await makeAuthKey(env, config, bender, (query) => this.#plain.ask(query));
         line.forgive();
         return key;
@@ -152,7 +155,10 @@ export class Conversation {
   #runnerOf(key: HeldKey): SessionRunner {
     const session = sessionUnder(key, this.#settings, this.time);
     return new SessionRunner(this.#settings.env, session, {
-      send: (payload) => this.line.send(payload),
+      send: (payload) => {
+        this.line.send(payload);
+        this.#late.sent();
+      },
       apply: (effect, runner) => this.#apply(effect, runner),
       heard: () => this.line.forgive(),
       failed: (error) => {
@@ -179,6 +185,7 @@ export class Conversation {
       this.#plain.take(payload);
       return;
     }
+    this.#late.heard();
     const id = payload.subarray(0, 8);
     const runners = this.#runners();
     const runner = runners.find(({ session }) => equalBytes(session.authKey.id, id));
@@ -198,6 +205,7 @@ export class Conversation {
   }
 
   #lost(reason: RemoteError): void {
+    this.#late.clear();
     for (const runner of this.#runners()) runner.disconnect();
     this.#plain.fail(reason);
     this.keys.temporary.abort(reason);
@@ -208,8 +216,9 @@ export class Conversation {
   /** https://core.telegram.org/mtproto/mtproto-transports#transport-errors */
   #transportError(errorCode: number): void {
     const error = new RemoteError('TRANSPORT_ERROR', `the server answered ${errorCode}`, { errorCode });
+    const isLate = errorCode === -404 && this.#late.take() && this.#plain.isBeginning;
     const isOfHandshake = this.#plain.isWaiting;
-    this.#plain.fail(error);
+    if (!isLate) this.#plain.fail(error);
     this.#listener.disturbed(error);
     if (isOfHandshake) return;
     if (errorCode === -404) this.#loseKey(error);

@@ -76,6 +76,42 @@ describe('a key that the server does not know any more', () => {
     dc.assertClean();
   });
 
+  it('is replaced once, however many queries were on their way to find out', async () => {
+    const dc = await startFakeDc({ seed: 7, clock: new VirtualClock(SEEDED_START) });
+    const held: (() => void)[] = [];
+    let isHeld = false;
+    const links = new MemoryLinks((wire) =>
+      dc.openStream({
+        ...wire,
+        write: (bytes) => {
+          const copy = bytes.slice();
+          if (isHeld) held.push(() => wire.write(copy));
+          else wire.write(copy);
+        },
+      }),
+    );
+    const { client } = await pairOver(dc, links, {});
+    await client.call('help.getNearestDc');
+    dc.forgetKey(client.authKeyId ?? fromHex(''));
+    isHeld = true;
+    const calls: Promise<unknown>[] = [];
+    for (let n = 0; n < 6; n++) {
+      calls.push(client.call('help.getNearestDc'));
+      await turns();
+    }
+    expect(held).toHaveLength(6);
+    const settled = Promise.allSettled(calls);
+    // Another key is being made when the second error comes.
+    while (held.length > 0) {
+      held.shift()?.();
+      await turns();
+    }
+    expect(await settled).toEqual(calls.map(() => ({ status: 'fulfilled', value: NEAREST })));
+    expect(client.refusals).toEqual([]);
+    expect(dc.journal.entries({ kind: 'auth-key' })).toHaveLength(2);
+    dc.assertClean();
+  });
+
   it('is an error when nobody is trusted to make another with', async () => {
     const first = await pair();
     await first.client.call('help.getNearestDc');
@@ -124,6 +160,27 @@ describe('a key that is being made', () => {
     for (const key of made) expect(key.authKey).toEqual(first.authKey);
     expect(client.refusals).toEqual([]);
     expect(dc.journal.entries({ kind: 'auth-key' })).toHaveLength('pfs' in options ? 2 : 1);
+    dc.assertClean();
+  });
+
+  it('in vain is made anew, and what still comes of the first attempt is not taken for an answer', async () => {
+    const { dc, client, links, wait } = await pair();
+    let late = fromHex('');
+    links.spoil = (bytes) => {
+      late = bytes.slice();
+      return fromHex('');
+    };
+    const first = expect(client.createAuthKey()).rejects.toMatchObject({ code: 'TIMEOUT' });
+    await turns();
+    await wait(15);
+    await first;
+    links.beforeUp = () => {
+      links.beforeUp = () => {};
+      links.inject({ kind: 'payload', payload: late.subarray(4), quickAck: false });
+    };
+    await client.createAuthKey();
+    expect(late.length).toBeGreaterThan(4);
+    expect(client.refusals).toEqual([]);
     dc.assertClean();
   });
 

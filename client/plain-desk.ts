@@ -1,11 +1,14 @@
 // Plain messages: one query of a handshake at a time, and its answer.
 // https://core.telegram.org/mtproto/description#unencrypted-message
 
-import { RemoteError, type Timer } from '../protocol/bytes/index.ts';
+import { equalBytes, RemoteError, type Timer } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import { createMsgIdSource, decodePlainMessage } from '../protocol/message/index.ts';
 import { violate } from '../protocol/rules/index.ts';
 import type { QueryBender } from './faults/index.ts';
+
+/** Nonces of handshakes that are over, remembered at most. */
+const KEPT_NONCES = 8;
 
 interface Waiting {
   resolve(body: Uint8Array): void;
@@ -20,6 +23,11 @@ export class PlainDesk {
   // Sessions have sources of their own: the ids of a handshake are on our clock, not on the server's.
   readonly #msgIds = createMsgIdSource(() => this.#env.now());
   #waiting: Waiting | undefined;
+  /** Of the handshake under way, as its first query says it. */
+  #nonce: Uint8Array | undefined;
+  /** Of those before it: they may have been given up, and be answered still. */
+  #former: Uint8Array[] = [];
+  #hasAnswer = false;
 
   /** @param timeout how long to wait for an answer, in ms */
   constructor(env: CryptoEnv, timeout: number, bender: QueryBender, send: (payload: Uint8Array) => void) {
@@ -33,8 +41,21 @@ export class PlainDesk {
     return this.#waiting !== undefined;
   }
 
+  /** Whether a handshake waits for its first answer: errors of what was sent before it come before that. */
+  get isBeginning(): boolean {
+    return this.isWaiting && !this.#hasAnswer;
+  }
+
+  /** What is asked from here on is of another handshake. */
+  begin(): void {
+    if (this.#nonce !== undefined) this.#former = [...this.#former, this.#nonce].slice(-KEPT_NONCES);
+    this.#nonce = undefined;
+    this.#hasAnswer = false;
+  }
+
   /** @throws RemoteError TIMEOUT, or what fail() is told */
   async ask(query: Uint8Array): Promise<Uint8Array> {
+    this.#nonce ??= nonceOf(query).slice();
     const payload = this.#bender.envelope({ msgId: this.#msgIds.next('client'), body: query });
     let timer: Timer | undefined;
     const answer = new Promise<Uint8Array>((resolve, reject) => {
@@ -54,14 +75,21 @@ export class PlainDesk {
     });
   }
 
-  /** @throws ViolationError MT-EN-01, MT-EN-09 */
+  /** An answer to a handshake that is over is passed over. @throws ViolationError MT-EN-01, MT-EN-09 */
   take(payload: Uint8Array): void {
     const { msgId, body } = decodePlainMessage(payload);
     if ((msgId & 1n) === 0n) violate('MT-EN-09', 'msg_id of a plain message is even', { actual: `${msgId}` });
+    if (this.#former.some((nonce) => equalBytes(nonce, nonceOf(body)))) return;
+    this.#hasAnswer = true;
     this.#waiting?.resolve(body.slice());
   }
 
   fail(error: unknown): void {
     this.#waiting?.reject(error);
   }
+}
+
+/** Every query and every answer of a handshake begins with a constructor of 4 bytes and the 16 of nonce. */
+function nonceOf(body: Uint8Array): Uint8Array {
+  return body.subarray(4, 20);
 }
