@@ -133,12 +133,33 @@ describe('a line that is cut', () => {
     await world.line.open();
     for (let round = 1; round <= 10; round++) {
       world.line.forgive();
+      await world.wait(1);
       world.cut();
       expect(world.lost).toHaveLength(round);
       await world.line.reopen();
       expect(world.line.isOpen).toBe(true);
     }
-    expect(new Set(world.attempts)).toEqual(new Set([0]));
+    expect(world.attempts).toEqual(Array.from({ length: 11 }, (_, n) => n * 1000));
+  });
+
+  it('as soon as it led to something is tried at once a few times, then more and more slowly', async () => {
+    const world = new World();
+    await world.line.open();
+    for (let step = 0; step < 1200; step++) {
+      while (world.line.isOpen) {
+        world.line.forgive();
+        world.cut();
+        void world.line.reopen().catch(() => {});
+        await turn();
+        if (world.attempts.length > 1000) throw new Error('it is tried without end');
+      }
+      await world.wait(0.5);
+    }
+    expect(world.attempts.filter((at) => at === 0)).toHaveLength(4);
+    const late = world.attempts.filter((at) => at > 300_000);
+    expect(late.length).toBeGreaterThan(3);
+    expect(late.length).toBeLessThanOrEqual(5 * 4);
+    await world.line.close();
   });
 
   it.each([true, false])(

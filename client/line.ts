@@ -15,6 +15,8 @@ export interface LineListener {
 
 /** How long what was sent last may take to be written when a link is closed, in ms. */
 export const CLOSE_TIMEOUT_MS = 2000;
+/** Links in a row that may end within the shortest delay, though they led to something, and be opened again at once. */
+const MAX_BRIEF = 3;
 
 export class Line {
   readonly #env: CryptoEnv;
@@ -26,6 +28,9 @@ export class Line {
   #opening: Promise<void> | undefined;
   /** Attempts since the last one that led to something. */
   #attempts = 0;
+  /** Links in a row that were lost before the shortest delay was over. */
+  #brief = 0;
+  #openedAt = 0;
   #ended: RemoteError | undefined;
   #isClosed = false;
   #dialling = new AbortController();
@@ -88,6 +93,7 @@ export class Line {
     if (link === undefined || this.#isClosed || isOver) throw this.#reason();
     own = link;
     this.#link = link;
+    this.#openedAt = this.#env.now();
   }
 
   /** Attempts until one succeeds. @throws RemoteError CONNECTION_CLOSED when there are no more, or after close() */
@@ -99,7 +105,10 @@ export class Line {
     await this.#opening;
   }
 
-  /** From now on attempts are counted anew: the last one led to something, which bytes that came do not prove. */
+  /**
+   * From now on attempts are counted anew: the last one led to something, which bytes that came do not prove. A server
+   * that answers and closes, again and again, is tried more and more slowly all the same.
+   */
   forgive(): void {
     this.#attempts = 0;
   }
@@ -145,7 +154,7 @@ export class Line {
 
   async #reopen(): Promise<void> {
     while (this.mayTry) {
-      const delay = backoffDelay(this.#policy, this.#attempts, this.#env);
+      const delay = backoffDelay(this.#policy, Math.max(this.#attempts, this.#brief - MAX_BRIEF), this.#env);
       this.#attempts++;
       if (delay > 0) await this.#sleep(delay);
       if (this.#isClosed) break;
@@ -175,6 +184,7 @@ export class Line {
   }
 
   #lose(reason: RemoteError): void {
+    this.#brief = this.#env.now() - this.#openedAt < this.#policy.minDelay ? this.#brief + 1 : 0;
     this.#link = undefined;
     this.#ended = reason;
     if (!this.#isClosed) this.#listener.lost(reason);
