@@ -240,20 +240,22 @@ export class Conversation {
   #apply(effect: Effect, runner: SessionRunner): void {
     if (effect.kind === 'answer' && runner === this.active) this.#losses.work();
     if (effect.kind === 'dead') this.line.drop(ended('the server answers no ping'));
-    else if (effect.kind === 'unbound') this.#bindAgain(effect);
+    else if (effect.kind === 'unbound') this.#bindAgain(effect, runner);
     else if (effect.kind === 'refused') this.#refused(effect.error, effect.close);
     else this.#listener.effect(effect);
     if (runner === this.active && runner.session.requests.size === 0) this.keys.temporary.drained();
   }
 
-  /** The server says that the key is not bound. */
-  #bindAgain({ request, error }: Extract<Effect, { kind: 'unbound' }>): void {
-    if (this.keyring.pfs === undefined || !this.#losses.lose()) {
+  /** The server says that the key is not bound: to every query that was under way, and that is one loss. */
+  #bindAgain({ request, error }: Extract<Effect, { kind: 'unbound' }>, runner: SessionRunner): void {
+    const isLost = runner === this.active;
+    const isBinding = runner === this.keys.temporary.candidate;
+    if (this.keyring.pfs === undefined || isBinding || (isLost && !this.#losses.lose())) {
       this.#listener.failed(request, error);
       return;
     }
     this.#sessions.hold(request);
-    this.keys.loseActive();
+    if (isLost) this.keys.loseActive();
     this.prepare();
   }
 

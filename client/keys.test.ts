@@ -553,6 +553,36 @@ describe('temporary keys', () => {
     dc.assertClean();
   });
 
+  it('that the server calls unbound to many calls at once are one loss', async () => {
+    const { dc, client } = await pair({ pfs: true });
+    await client.call('help.getNearestDc');
+    const before = hexOf(client.activeKeyId);
+    dc.use(
+      rpc('help.getNearestDc', () => {
+        if (hexOf(client.activeKeyId) === before) throw rpcError(401, 'AUTH_KEY_PERM_EMPTY');
+        return NEAREST;
+      }),
+    );
+    const calls = Array.from({ length: 5 }, () => client.call('help.getNearestDc'));
+    await expect(Promise.all(calls)).resolves.toEqual(calls.map(() => NEAREST));
+    expect(boundKeys(dc)).toHaveLength(2);
+    dc.assertClean();
+  });
+
+  it('that the server calls unbound again and again are an error in the end', async () => {
+    const { dc, client } = await pair({ pfs: true });
+    dc.use(
+      rpc('help.getNearestDc', () => {
+        throw rpcError(401, 'AUTH_KEY_PERM_EMPTY');
+      }),
+    );
+    const calls = Array.from({ length: 5 }, () => client.call('help.getNearestDc'));
+    const settled = await Promise.allSettled(calls);
+    const error = { code: 'RPC_ERROR', details: { errorMessage: 'AUTH_KEY_PERM_EMPTY' } };
+    expect(settled).toMatchObject(calls.map(() => ({ status: 'rejected', reason: error })));
+    expect(boundKeys(dc)).toHaveLength(3);
+  });
+
   it('without PFS nothing can be bound: the error is told', async () => {
     const { dc, client } = await pair();
     dc.use(
