@@ -124,10 +124,11 @@ export class Client implements AsyncDisposable {
    */
   onUpdate(handler: UpdateHandler): () => void {
     const remove = this.#waiters.updates.add(handler);
-    const { active } = this.#conversation;
-    active?.session.use();
-    active?.work();
-    return remove;
+    this.#conversation.listen();
+    return () => {
+      remove();
+      this.#conversation.letGo();
+    };
   }
 
   /**

@@ -92,6 +92,25 @@ export class Conversation {
     this.prepare();
   }
 
+  /** Somebody listens to updates: the server is to know to which connection they go. */
+  listen(): void {
+    const { active } = this;
+    active?.session.use();
+    if (
+      this.line.isOpen &&
+      (active === undefined ? this.keyring.permanent === undefined : active.session.hasHeard)
+    )
+      active?.work();
+    else this.prepare();
+  }
+
+  /** A listener went: the process is held for the last one no longer. */
+  letGo(): void {
+    if (this.#listener.isListening) return;
+    this.#retry.cancel();
+    this.line.letGo();
+  }
+
   /** Nobody waits for the answer any more. */
   cancel(request: Request): void {
     this.#sessions.letGo(request);

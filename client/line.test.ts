@@ -103,6 +103,21 @@ describe('a line whose server is away', () => {
     expect(world.held).toBe(0);
   });
 
+  it('holds the process no longer once it is let go, and is tried all the same', async () => {
+    const world = new World({ attempts: 3 });
+    await world.line.open();
+    world.isReachable = false;
+    world.cut();
+    const reopening = world.line.reopen();
+    await turn();
+    world.line.letGo();
+    expect(world.held).toBe(0);
+    world.isReachable = true;
+    await world.wait(2);
+    await reopening;
+    expect(world.held).toBe(0);
+  });
+
   it('is given up after so many attempts', async () => {
     const world = new World({ attempts: 3 });
     world.isReachable = false;

@@ -35,6 +35,7 @@ export class Line {
   #isClosed = false;
   #dialling = new AbortController();
   #wake: (() => void) | undefined;
+  #letGo: (() => void) | undefined;
 
   /** @param hold held while there is no link, and none is being opened */
   constructor(
@@ -113,6 +114,12 @@ export class Line {
     this.#attempts = 0;
   }
 
+  /** The next attempt is made, but the process is not held until then. */
+  letGo(): void {
+    this.#letGo?.();
+    this.#letGo = undefined;
+  }
+
   /** @throws RemoteError why there is no link */
   checkOpen(): void {
     if (this.#link === undefined) throw this.#reason();
@@ -172,10 +179,10 @@ export class Line {
   #sleep(delay: number): Promise<void> {
     return new Promise((resolve) => {
       let timer: Timer | undefined;
-      const letGo = this.#hold();
+      this.#letGo = this.#hold();
       this.#wake = () => {
         timer?.cancel();
-        letGo();
+        this.letGo();
         this.#wake = undefined;
         resolve();
       };
