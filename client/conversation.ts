@@ -239,9 +239,9 @@ export class Conversation {
     const isOfHandshake = this.#plain.isWaiting;
     if (!isLate) this.#plain.fail(error);
     this.#listener.disturbed(error);
-    if (isOfHandshake) return;
-    if (errorCode === -404) this.#loseKey(error);
-    else if (errorCode === -429) this.line.drop(error, 1);
+    if (errorCode === -429) this.line.drop(error, 1);
+    else if (isOfHandshake) return;
+    else if (errorCode === -404) this.#loseKey(error);
     else this.#listener.allFailed(error);
   }
 

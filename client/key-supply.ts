@@ -178,6 +178,8 @@ export class KeySupply {
     if (!(error instanceof RemoteError)) return false;
     if (error.code === 'CONNECTION_CLOSED') return line.mayTry;
     if (error.code === 'TRANSPORT_ERROR' && error.details.errorCode === -404) return losses.lose();
+    // The line was dropped, and the next attempt waits.
+    if (error.code === 'TRANSPORT_ERROR' && error.details.errorCode === -429) return line.mayTry;
     if (error.code !== 'RPC_ERROR' || error.details.errorMessage !== 'ENCRYPTED_MESSAGE_INVALID')
       return false;
     const whose = losses.refuseBinding();

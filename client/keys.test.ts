@@ -257,6 +257,39 @@ describe('an error of the transport', () => {
     await expect(call).rejects.toMatchObject({ code: 'TRANSPORT_ERROR', details: { errorCode } });
   });
 
+  it.each([{}, { pfs: true }])(
+    '-429 in a handshake closes the connection, and the key is made on a later one: %o',
+    async (options) => {
+      const { dc, client, links, clock, wait } = await pair(options);
+      links.beforeUp = () => {
+        links.beforeUp = () => {};
+        links.inject({ kind: 'error', errorCode: -429 });
+      };
+      const started = clock.now();
+      const call = client.call('help.getNearestDc');
+      await turns();
+      expect(client.isConnected).toBe(false);
+      expect(links.opened).toBe(1);
+      await wait(5);
+      await expect(call).resolves.toEqual(NEAREST);
+      expect(clock.now() - started).toBeGreaterThanOrEqual(500);
+      expect(links.opened).toBe(2);
+      dc.assertClean();
+    },
+  );
+
+  it('-429 again and again fails the call in the end', async () => {
+    const { client, links, wait } = await pair({ reconnect: { attempts: 4 } });
+    links.beforeUp = () => links.inject({ kind: 'error', errorCode: -429 });
+    const failed = expect(client.call('help.getNearestDc')).rejects.toMatchObject({
+      code: 'TRANSPORT_ERROR',
+      details: { errorCode: -429 },
+    });
+    await wait(60);
+    await failed;
+    expect(links.opened).toBeLessThanOrEqual(5);
+  });
+
   it('-429 closes the connection, and the call is answered on a later one', async () => {
     const { dc, client, links, wait } = await pair();
     await client.call('help.getNearestDc');
