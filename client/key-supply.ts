@@ -137,8 +137,11 @@ export class KeySupply {
 
   /** From now on everything goes under another temporary key. */
   async #makeTemporary(pfs: PfsOptions, permanent: HeldKey): Promise<void> {
-    const { keyring, losses, sessions } = this.#host;
+    const { keyring, line, losses, sessions } = this.#host;
     const { key, runner } = await this.temporary.make(pfs, permanent, sessions.active);
+    // What went meanwhile did not know of this session.
+    if (!line.isOpen) runner.disconnect();
+    if (line.isClosed) return;
     const isAnother = this.#replace(runner);
     keyring.holdTemporary(key);
     losses.bind();

@@ -673,4 +673,19 @@ describe('close()', () => {
     await expect(client.call('help.getNearestDc')).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
     await client.close();
   });
+
+  it('at any moment after a temporary key is bound leaves no timer', async () => {
+    for (let later = 0; later < 24; later++) {
+      const { client, dc, clock } = await pair({ pfs: true });
+      const making = client.createAuthKey().catch(() => {});
+      for (let n = 0; n < 10_000 && boundKeys(dc).length === 0; n++) await undefined;
+      expect(boundKeys(dc)).toHaveLength(1);
+      for (let n = 0; n < later; n++) await undefined;
+      await client.close();
+      await making;
+      await turns();
+      await dc.close();
+      expect({ later, pending: clock.pending }).toEqual({ later, pending: 0 });
+    }
+  });
 });
