@@ -298,6 +298,30 @@ describe('a hook that throws', () => {
     },
   );
 
+  it.each<[string, (client: Client) => Promise<unknown>]>([
+    ['ping', (client) => client.ping()],
+    ['destroy_session', (client) => client.destroySession(4n)],
+    ['destroy_auth_key', (client) => client.destroyAuthKey()],
+  ])('of a transport that carries no such frame is told to the %s in it, once', async (_what, say) => {
+    let isBent = false;
+    const { client, clock } = await pair({
+      framing: 'abridged',
+      // Abridged frames are a multiple of four bytes long.
+      hooks: { afterSeal: () => (isBent ? new Uint8Array(7) : undefined) },
+    });
+    await client.call('help.getNearestDc');
+    const unhandled: unknown[] = [];
+    const note = (error: unknown): void => void unhandled.push(error);
+    process.on('unhandledRejection', note);
+    isBent = true;
+    await expect(say(client)).rejects.toMatchObject({ code: 'USAGE' });
+    isBent = false;
+    clock.advance(11_000);
+    await turn();
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+
   it('before the first query leaves initConnection to the next', async () => {
     let isBent = true;
     const { dc, client } = await pair({

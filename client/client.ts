@@ -85,9 +85,7 @@ export class Client implements AsyncDisposable {
    */
   async ping(): Promise<number> {
     const { session, runner } = this.#connected('ping');
-    const pong = this.#waiters.pings.wait(session.ping());
-    runner.flush();
-    return await pong;
+    return await answered(runner, this.#waiters.pings.wait(session.ping()));
   }
 
   /**
@@ -149,8 +147,7 @@ export class Client implements AsyncDisposable {
     const { session, runner } = this.#connected('destroySession');
     const answer = this.#waiters.sessionEnds.wait(sessionId);
     session.queue({ _: 'destroy_session', session_id: sessionId }, { contentRelated: true });
-    runner.flush();
-    return await answer;
+    return await answered(runner, answer);
   }
 
   /**
@@ -162,8 +159,7 @@ export class Client implements AsyncDisposable {
     const { session, runner } = this.#connected('destroyAuthKey');
     const answer = this.#waiters.keyEnds.wait('key');
     session.queue({ _: 'destroy_auth_key' }, { contentRelated: true });
-    runner.flush();
-    const outcome = await answer;
+    const outcome = await answered(runner, answer);
     if (outcome !== 'fail') this.#conversation.losePermanent();
     return outcome;
   }
@@ -206,6 +202,18 @@ export class Client implements AsyncDisposable {
   #options(options: CallOptions): CallOptions & { timeout: number } {
     return { ...options, timeout: options.timeout ?? this.#settings.callTimeout };
   }
+}
+
+/** Sends what was queued, and waits for what comes of it. @throws what cannot be sent, and then nothing else is said */
+async function answered<Answer>(runner: SessionRunner, answer: Promise<Answer>): Promise<Answer> {
+  try {
+    runner.flush();
+  } catch (error) {
+    // Nobody waits for the answer any more: that it does not come is not another error.
+    answer.catch(() => {});
+    throw error;
+  }
+  return await answer;
 }
 
 function closed(): RemoteError {
