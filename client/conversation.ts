@@ -19,6 +19,7 @@ import { type Effect, type LateAnswers, type Request, ServerTime } from './sessi
 import { SessionRunner } from './session-runner.ts';
 import { sessionUnder } from './session-under.ts';
 import { Sessions } from './sessions.ts';
+import { TransportErrors } from './transport-errors.ts';
 
 export class Conversation {
   readonly time: ServerTime;
@@ -33,6 +34,7 @@ export class Conversation {
   readonly #losses = new KeyLosses();
   readonly #late = new LateRefusals();
   readonly #retry: Retry;
+  readonly #errors: TransportErrors;
   #preparing: Promise<void> | undefined;
 
   constructor(settings: ConversationSettings, listener: ConversationListener) {
@@ -71,6 +73,11 @@ export class Conversation {
       },
       // What the server pushed to the session that is over does not come again.
       replaced: () => listener.effect({ kind: 'gap' }),
+    });
+    this.#errors = new TransportErrors({
+      ...{ line, listener, keys: this.keys, plain: this.#plain, losses: this.#losses, late: this.#late },
+      hasSession: () => this.active !== undefined,
+      prepare: () => this.prepare(),
     });
   }
 
@@ -191,7 +198,7 @@ export class Conversation {
 
   #event(event: TransportEvent): void {
     try {
-      if (event.kind === 'error') this.#transportError(event.errorCode);
+      if (event.kind === 'error') this.#errors.take(event.errorCode);
       if (event.kind === 'payload') this.#take(event.payload);
     } catch (error) {
       this.#plain.fail(error);
@@ -230,28 +237,6 @@ export class Conversation {
     this.keys.temporary.abort(reason);
     this.#listener.disturbed(reason);
     if (this.#listener.isNeeded) this.prepare();
-  }
-
-  /** https://core.telegram.org/mtproto/mtproto-transports#transport-errors */
-  #transportError(errorCode: number): void {
-    const error = new RemoteError('TRANSPORT_ERROR', `the server answered ${errorCode}`, { errorCode });
-    const isLate = errorCode === -404 && this.#late.take() && this.#plain.isBeginning;
-    const isOfHandshake = this.#plain.isWaiting;
-    if (!isLate) this.#plain.fail(error);
-    this.#listener.disturbed(error);
-    if (errorCode === -429) this.line.drop(error, 1);
-    else if (isOfHandshake) return;
-    else if (errorCode === -404) this.#loseKey(error);
-    else this.#listener.allFailed(error);
-  }
-
-  /** The server does not know the key: another one is made for what waits, if there is whom to trust. */
-  #loseKey(error: RemoteError): void {
-    if (this.keys.temporary.abort(error) || this.active === undefined) return;
-    const mayMakeAnother = this.keys.canMake && this.#losses.lose();
-    this.keys.loseActive();
-    if (!mayMakeAnother) this.#listener.allFailed(error);
-    else if (this.#listener.isNeeded) this.prepare();
   }
 
   // From a session.
