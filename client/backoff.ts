@@ -7,7 +7,10 @@ import { jitter } from './jitter.ts';
 export interface ReconnectOptions {
   /** Attempts in a row that may fail, or lead to nothing; 0: a lost connection is not opened again. */
   readonly attempts: number;
-  /** Delay before the second attempt, in ms; the first is made at once. */
+  /**
+   * Delay before the second attempt, in ms; the first is made at once, but for a server that keeps closing connections
+   * that are younger than this.
+   */
   readonly minDelay: number;
   /** Longest delay, in ms. */
   readonly maxDelay: number;
