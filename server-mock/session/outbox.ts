@@ -170,16 +170,17 @@ export class Outbox {
 
   /** What was queued again, and acknowledged since, need not go out. */
   #dropAcknowledged(): void {
-    let dropped = 0;
+    if (!this.ledger.hasNeedless) return;
+    this.ledger.hasNeedless = false;
+    const older = this.#older;
     for (let place = 0; place < this.#queue.length; place++) {
       const message = this.#queue[place] as SentMessage;
       if (!message.acknowledged) continue;
       message.queued = false;
       message.forgetBody();
-      dropped++;
-      if (place < this.#older) this.#older--;
+      if (place < older) this.#older--;
     }
-    if (dropped > 0) this.#queue = this.#queue.filter(({ queued }) => queued);
+    this.#queue = this.#queue.filter(({ queued }) => queued);
   }
 
   #fillAgain(part: Part<SentMessage>, now: number): void {

@@ -27,6 +27,8 @@ export class SentLedger implements AckLedger {
   #settled = 0;
   /** What has this id or a lower one may be forgotten. */
   #floor: bigint | undefined;
+  /** Whether something in the queue was acknowledged, and need not go out; whoever takes it out sets this back. */
+  hasNeedless = false;
   /** Number of the connection that the session speaks through. */
   through = 0;
   /** When other streams brought a message last, ms since the epoch, by their numbers; undefined while there is none. */
@@ -93,7 +95,8 @@ export class SentLedger implements AckLedger {
     const message = this.find(msgId);
     if (message === undefined) return false;
     message.acknowledged = true;
-    if (!message.queued) message.forgetBody();
+    if (message.queued) this.hasNeedless = true;
+    else message.forgetBody();
     this.#unacked--;
     while (this.#sent.at(this.#settled)?.acknowledged) this.#settled++;
     return true;
