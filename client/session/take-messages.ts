@@ -37,11 +37,15 @@ export function takeMessages(session: Session, frame: Frame): void {
   }
 }
 
-/** What was held came first: its updates do too. */
+/** What was held came first: its updates do too. What cannot be read of it is no fault of the frame that comes now. */
 function takeHeld(session: Session): void {
   const { time, late } = session;
   for (const held of late.take((msgId) => time.isTimely(msgId)))
-    takeAll(session, held.sessionId, decodedMembers(held));
+    try {
+      takeAll(session, held.sessionId, decodedMembers(held));
+    } catch (error) {
+      session.refuse(error);
+    }
 }
 
 function takeAll(session: Session, sessionId: bigint, messages: readonly Decoded[]): void {
