@@ -1,19 +1,15 @@
 // Plain messages: one query of a handshake at a time, and its answer.
 // https://core.telegram.org/mtproto/description#unencrypted-message
 
-import { equalBytes, RemoteError, type Timer } from '../protocol/bytes/index.ts';
+import { equalBytes } from '../protocol/bytes/index.ts';
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import { createMsgIdSource, decodePlainMessage } from '../protocol/message/index.ts';
 import { violate } from '../protocol/rules/index.ts';
 import type { QueryBender } from './faults/index.ts';
+import { type Waiting, waitWithin } from './wait-within.ts';
 
 /** Nonces of handshakes that are over, remembered at most. */
 const KEPT_NONCES = 8;
-
-interface Waiting {
-  resolve(body: Uint8Array): void;
-  reject(error: unknown): void;
-}
 
 export class PlainDesk {
   readonly #env: CryptoEnv;
@@ -22,7 +18,7 @@ export class PlainDesk {
   readonly #send: (payload: Uint8Array) => void;
   // Sessions have sources of their own: the ids of a handshake are on our clock, not on the server's.
   readonly #msgIds = createMsgIdSource(() => this.#env.now());
-  #waiting: Waiting | undefined;
+  #waiting: Waiting<Uint8Array> | undefined;
   /** Of the handshake under way, as its first query says it. */
   #nonce: Uint8Array | undefined;
   /** Of those before it: they may have been given up, and be answered still. */
@@ -57,22 +53,18 @@ export class PlainDesk {
   async ask(query: Uint8Array): Promise<Uint8Array> {
     this.#nonce ??= nonceOf(query).slice();
     const payload = this.#bender.envelope({ msgId: this.#msgIds.next('client'), body: query });
-    let timer: Timer | undefined;
-    const answer = new Promise<Uint8Array>((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-      timer = this.#env.setTimer(this.#timeout, () =>
-        reject(
-          new RemoteError('TIMEOUT', `no answer of the handshake within ${this.#timeout} ms`, {
-            timeout: this.#timeout,
-          }),
-        ),
-      );
+    const answer = waitWithin<Uint8Array>(this.#env, this.#timeout, 'answer of the handshake', (waiting) => {
+      this.#waiting = waiting;
+      return () => {
+        this.#waiting = undefined;
+      };
+    });
+    try {
       this.#send(payload);
-    });
-    return await answer.finally(() => {
-      timer?.cancel();
-      this.#waiting = undefined;
-    });
+    } catch (error) {
+      this.fail(error);
+    }
+    return await answer;
   }
 
   /** An answer to a handshake that is over is passed over. @throws ViolationError MT-EN-01, MT-EN-09 */

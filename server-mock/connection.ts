@@ -11,7 +11,7 @@ import {
   transportRule,
 } from '../protocol/transport/index.ts';
 import { Desks, type Outlet } from './desks.ts';
-import type { FrameContent, FrameReader, JournalNote } from './journal.ts';
+import type { FrameContent, FrameReader, JournalNote } from './journal-entry.ts';
 import type { Shared } from './shared.ts';
 import { textOf } from './text-of-error.ts';
 

@@ -5,7 +5,7 @@ import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import { isPlainPayload, type Upcoming } from '../protocol/message/index.ts';
 import { EncryptedDesk } from './encrypted-desk.ts';
 import { HandshakeDesk } from './handshake-desk.ts';
-import type { FrameContent, FrameReader, JournalNote } from './journal.ts';
+import type { FrameContent, FrameReader, JournalNote } from './journal-entry.ts';
 import type { OpenResponse } from './session/carrier.ts';
 import type { Shared } from './shared.ts';
 

@@ -14,7 +14,7 @@ import {
 import { type Violation, ViolationError } from '../protocol/rules/index.ts';
 import type { KeyRecord } from './auth-keys.ts';
 import type { Outlet } from './desks.ts';
-import type { FrameContent, FrameReader, JournalNote } from './journal.ts';
+import type { FrameContent, FrameReader, JournalNote } from './journal-entry.ts';
 import type { Carrier, OpenResponse } from './session/carrier.ts';
 import type { Session } from './session/session.ts';
 import type { Shared } from './shared.ts';

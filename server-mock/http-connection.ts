@@ -5,7 +5,7 @@
 import type { CryptoEnv } from '../protocol/crypto/index.ts';
 import { Desks, type Outlet } from './desks.ts';
 import { EMPTY, type HttpAnswer, HttpResponse } from './http-response.ts';
-import type { FrameContent, FrameReader, JournalNote } from './journal.ts';
+import type { FrameContent, FrameReader, JournalNote } from './journal-entry.ts';
 import type { Shared } from './shared.ts';
 import { textOf } from './text-of-error.ts';
 

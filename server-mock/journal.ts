@@ -17,8 +17,6 @@ import { jsonOf } from './journal-json.ts';
 import { JournalRing } from './journal-ring.ts';
 import { textOf } from './text-of-error.ts';
 
-export type { FrameContent, FrameReader, JournalNote } from './journal-entry.ts';
-
 export interface JournalLimits {
   readonly maxEntries: number;
   /** Sum of the bytes of all frames that are not forgotten. Frames that broke rules take up to a quarter of that besides. */

@@ -51,7 +51,7 @@ export class SeqnoCount {
    *   it is sent again, and counts what was lost with an earlier connection.
    * @param isAlone false while what is left out may be on its way elsewhere: it is told when that is over
    */
-  endFrame(seqno: number, isAlone = true): LeftOut | undefined {
+  endFrame(seqno: number, isAlone: boolean): LeftOut | undefined {
     const isNew = this.#highest > this.#before;
     this.#before = this.#highest;
     // What was refused left its number out: the next message that is taken may show that.

@@ -6,7 +6,7 @@ import { ByteWriter } from '../../protocol/bytes/index.ts';
 import { type InnerMessage, minimalPadding, sealMessage } from '../../protocol/message/index.ts';
 import type { KeyRecord } from '../auth-keys.ts';
 import type { FaultInjector } from '../faults/index.ts';
-import type { FrameReader } from '../journal.ts';
+import type { FrameReader } from '../journal-entry.ts';
 import type { Way } from './carrier.ts';
 import type { Outbox } from './outbox.ts';
 import { MSG_CONTAINER } from './parts.ts';

@@ -9,7 +9,7 @@ import type { AckJudge, ReceivedMessage, ReceivedMessages } from '../../protocol
 import { type MtprotoObject, mtproto } from '../../protocol/tl/index.ts';
 import type { KeyRecord } from '../auth-keys.ts';
 import { encryptedFrames } from '../frame-content.ts';
-import type { FrameReader } from '../journal.ts';
+import type { FrameReader } from '../journal-entry.ts';
 import { AckWatch } from './ack-watch.ts';
 import { packed, rpcResult } from './answer-body.ts';
 import type { Carrier, OpenResponse, Way } from './carrier.ts';
