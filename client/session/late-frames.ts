@@ -1,5 +1,6 @@
 // Frames that are passed over because our clock says that they are too old or too new. When the clock turns out to be
-// wrong, or comes right again by itself, they are judged again. https://core.telegram.org/mtproto/security_guidelines#checking-msg-id
+// wrong, or comes right again by itself, they are judged again.
+// https://core.telegram.org/mtproto/security_guidelines#checking-msg-id
 
 import type { Frame } from './open-frame.ts';
 

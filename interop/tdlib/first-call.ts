@@ -1,5 +1,6 @@
-// TDLib, the official library (npm @prebuilt-tdlib/linux-x64-glibc, tdl): its keys are overwritten in a temporary copy, and the DC plays an
-// MTProxy for it, because both are built into it otherwise. Two variants: without and with temporary keys.
+// TDLib, the official library (npm @prebuilt-tdlib/linux-x64-glibc, tdl): its keys are overwritten in a temporary copy,
+// and the DC plays an MTProxy for it, because both are built into it otherwise. Two variants: without and with temporary
+// keys.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,6 +1,6 @@
 // Opens the messages of one stream. What came in one piece and is under one key is decrypted several at a time, since
-// four short messages side by side take less time than three of them alone (CryptoEngine.openManyV2). What is found is the same as
-// with openMessage, and is told when its turn comes: a message that breaks a rule harms none before it.
+// four short messages side by side take less time than three of them alone (CryptoEngine.openManyV2). What is found is
+// the same as with openMessage, and is told when its turn comes: a message that breaks a rule harms none before it.
 
 import { equalBytesAt } from '../bytes/index.ts';
 import type { CryptoEngine, OpenedV2 } from '../crypto/index.ts';

@@ -130,7 +130,10 @@ export class RpcDesk {
     });
   }
 
-  /** Ends its key, and so the session, if that has expired since somebody spoke; whether it had: nobody is spoken to then. */
+  /**
+   * Ends its key, and so the session, if that has expired since somebody spoke; whether it had: nobody is spoken to
+   * then.
+   */
   #expire({ host, key }: Session): boolean {
     return host.authKeys.expire(key, this.#options.env.now());
   }

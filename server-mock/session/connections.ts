@@ -6,7 +6,10 @@ import type { Carrier } from './carrier.ts';
 import { ANY_RESPONSE } from './outbox.ts';
 import type { Session } from './session.ts';
 
-/** What went through another stream, which has brought nothing since, is said again when it is not acknowledged for so long, ms. */
+/**
+ * What went through another stream, which has brought nothing since, is said again when it is not acknowledged for so
+ * long, ms.
+ */
 const PATIENCE_MS = 60_000;
 
 export class Connections {

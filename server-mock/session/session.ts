@@ -41,7 +41,7 @@ export class Session {
   readonly #connections: Connections;
   /** Responses of HTTP that are open, once there was one. */
   #responses: Responses | undefined;
-  isOver = false;
+  #isOver = false;
   /** When the message came that is being taken. */
   #receivedAt: number | undefined;
 
@@ -125,9 +125,14 @@ export class Session {
     this.#reception.missed();
   }
 
-  /** The session is over: what still comes in the same container is not taken. */
+  /** Whether end() was called: what still comes in the same container is not taken. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** The session is over. */
   end(): void {
-    this.isOver = true;
+    this.#isOver = true;
     this.#responses?.end();
     this.host.rpc.forget(this);
     this.#leave();
